@@ -1,0 +1,14 @@
+// A server process: `server.mjs <row> <variant>`. Serves the row's program until it is told to stop.
+
+import { rowNamed } from '../rows/index.mjs'
+import { createBareServer } from '../subjects/bare-server.mjs'
+import { loadHttp } from './module-under-test.mjs'
+import { announceReady, obeyOrders } from './orders.mjs'
+
+const [rowName, variant] = process.argv.slice(2)
+const row = rowNamed(rowName)
+const counter = { requests: 0 }
+
+const server = variant === 'net' ? createBareServer(row, counter) : row.createServer(loadHttp(variant), counter)
+obeyOrders({ counter })
+server.listen({ port: 0, host: '127.0.0.1', backlog: 511 }, () => announceReady({ port: server.address().port }))

@@ -1,0 +1,346 @@
+// `http.Agent`: keeps connections from request to request, origin by origin, and queues requests that must wait.
+//
+//   addRequest ─┬─ a free socket of the origin ─▶ reuse
+//               ├─ room for another ────────────▶ createSocket
+//               └─ else ─▶ requests[origin] ─────▶ when a socket comes free or one closes
+//
+// Knows sockets as Duplex and requests by `onSocket`; must not know what is sent.
+
+import { AsyncResource } from 'node:async_hooks'
+import { EventEmitter } from 'node:events'
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import { callableClass } from '../node/callable-class.ts'
+import { validateNumber, validateOneOf } from '../node/validators.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import type { ClientRequest } from './client-request.ts'
+import { originName, type OriginOptions } from './origin-name.ts'
+import { adoptSocket, freeSocketOnError, type PooledSocket } from './pooled-socket.ts'
+import { serverName, type SocketCallback } from './request-options.ts'
+
+const kKeylogListener = Symbol('nethttp.keylogListener')
+const kWaiting: unique symbol = Symbol('nethttp.waiting')
+
+export interface AgentOptions {
+  keepAlive?: boolean
+  keepAliveMsecs?: number
+  maxSockets?: number
+  maxTotalSockets?: number
+  maxFreeSockets?: number
+  scheduling?: 'fifo' | 'lifo'
+  timeout?: number
+  noDelay?: boolean
+  path?: string | null
+  defaultPort?: number
+  protocol?: string
+  agentKeepAliveTimeoutBuffer?: number
+  proxyEnv?: Record<string, string | undefined>
+  [option: string]: unknown
+}
+
+interface ConnectOptions extends OriginOptions {
+  socketPath?: string
+  path?: string | null
+  servername?: string
+  encoding?: null
+  _agentKey?: string
+  keepAlive?: boolean
+  keepAliveInitialDelay?: number
+  timeout?: number
+}
+
+/** What a queued request waits with. */
+interface WaitingRequest extends ClientRequest {
+  [kWaiting]?: { options: ConnectOptions; context: AsyncResource } | undefined
+}
+
+type ByOrigin<T> = Record<string, T[] | undefined>
+
+class AgentBody extends EventEmitter {
+  declare options: AgentOptions
+  declare defaultPort: number
+  declare protocol: string
+  declare requests: ByOrigin<WaitingRequest>
+  declare sockets: ByOrigin<PooledSocket>
+  declare freeSockets: ByOrigin<PooledSocket>
+  declare keepAliveMsecs: number
+  declare keepAlive: boolean
+  declare maxSockets: number
+  declare maxFreeSockets: number
+  declare scheduling: 'fifo' | 'lifo'
+  declare maxTotalSockets: number
+  declare totalSocketCount: number
+  declare agentKeepAliveTimeoutBuffer: number;
+  declare [kKeylogListener]: ((line: Buffer) => void) | undefined
+
+  createConnection(..._args: unknown[]): Duplex | null | undefined {
+    return (net.createConnection as (...args: unknown[]) => Duplex)(..._args)
+  }
+
+  getName(options?: OriginOptions): string {
+    return originName(options)
+  }
+
+  /** Finds a socket for a request: now, or when its turn comes. Ends in `request.onSocket`. */
+  addRequest(request: WaitingRequest, options: ConnectOptions | string, port?: number, localAddress?: string): void {
+    const connectOptions = this.connectOptions(
+      request,
+      typeof options === 'string' ? { host: options, port: port as number, localAddress: localAddress as string } : options,
+    )
+    const name = this.getName(connectOptions)
+    this.sockets[name] ??= []
+    const socket = takeFreeSocket(this, name)
+    const freeCount = this.freeSockets[name]?.length ?? 0
+    if (socket !== undefined) {
+      renewContext(socket)
+      this.reuseSocket(socket, request)
+      giveSocket(this, request, socket)
+      this.sockets[name]?.push(socket)
+    } else if (freeCount + (this.sockets[name]?.length ?? 0) < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
+      this.createSocket(request, connectOptions, (error, created) => {
+        if (error) request.onSocket(created as PooledSocket | undefined, error)
+        else giveSocket(this, request, created as PooledSocket)
+      })
+    } else {
+      this.requests[name] ??= []
+      request[kWaiting] = { options: connectOptions, context: new AsyncResource('QueuedRequest') }
+      this.requests[name].push(request)
+    }
+  }
+
+  createSocket(request: WaitingRequest, options: ConnectOptions, callback: SocketCallback): void {
+    const connectOptions = this.connectOptions(request, options)
+    const name = this.getName(connectOptions)
+    connectOptions._agentKey = name
+    connectOptions.encoding = null
+    if (this.keepAlive) {
+      connectOptions.keepAlive = this.keepAlive
+      connectOptions.keepAliveInitialDelay = this.keepAliveMsecs
+    }
+    let isSettled = false
+    const settle: SocketCallback = (error, socket) => {
+      if (isSettled) return
+      isSettled = true
+      if (error) {
+        callback(error, socket)
+        return
+      }
+      const created = socket as PooledSocket
+      this.sockets[name] ??= []
+      this.sockets[name].push(created)
+      this.totalSocketCount++
+      adoptSocket(this, created, connectOptions)
+      if (this[kKeylogListener]) created.on('keylog', this[kKeylogListener])
+      callback(null, created)
+    }
+    const socket = this.createConnection(connectOptions, settle)
+    if (socket) settle(null, socket)
+  }
+
+  /** A socket leaves; a request that waited for room may have a new one. */
+  removeSocket(socket: PooledSocket, options: OriginOptions): void {
+    const name = this.getName(options)
+    removeFrom(this.sockets, name, socket)
+    if (!socket.writable) removeFrom(this.freeSockets, name, socket)
+    const request = this.requests[name]?.[0] ?? firstWaiting(this)
+    if (request?.[kWaiting] === undefined) return
+    const { options: connectOptions } = request[kWaiting]
+    this.createSocket(request, connectOptions, (error, created) => {
+      if (error) request.onSocket(created as PooledSocket | undefined, error)
+      else (created as PooledSocket).emit('free')
+    })
+  }
+
+  /** Prepares a socket for the pool. A falsy answer closes it. */
+  keepSocketAlive(socket: PooledSocket): boolean {
+    const netSocket = socket as Partial<net.Socket>
+    netSocket.setKeepAlive?.(true, this.keepAliveMsecs)
+    netSocket.unref?.()
+    const timeoutMs = freeTimeoutMs(this, socket._httpMessage?.res?.headers['keep-alive'] as string | undefined)
+    if (timeoutMs < 0) return false
+    if (socket.timeout !== timeoutMs) socket.setTimeout?.(timeoutMs)
+    return true
+  }
+
+  reuseSocket(socket: PooledSocket, request: ClientRequest): void {
+    socket.removeListener('error', freeSocketOnError)
+    request.reusedSocket = true
+    socket.ref?.()
+  }
+
+  /** Closes every socket, in use or free. */
+  destroy(): void {
+    for (const set of [this.freeSockets, this.sockets]) {
+      for (const sockets of Object.values(set)) for (const socket of [...(sockets ?? [])]) socket.destroy()
+    }
+  }
+}
+
+// Helpers of the class that Node's has not: kept off the enumerable face of the prototype.
+interface AgentBody {
+  connectOptions(request: ClientRequest, options: ConnectOptions): ConnectOptions
+}
+Object.defineProperty(AgentBody.prototype, 'connectOptions', { value: connectOptionsOf, writable: true, configurable: true })
+
+/** The options of a connection: the request's, and over them the agent's. */
+function connectOptionsOf(this: AgentBody, request: ClientRequest, options: ConnectOptions): ConnectOptions {
+  const merged: ConnectOptions = { __proto__: null, ...options, ...this.options } as ConnectOptions
+  if (merged.socketPath) merged.path = merged.socketPath
+  if (!merged.servername && merged.servername !== '') {
+    merged.servername = serverName(merged.host, request.getHeader('host'), net.isIP)
+  }
+  return merged
+}
+
+export interface AgentConstructor {
+  new (options?: AgentOptions): AgentBody
+  (options?: AgentOptions): AgentBody
+  prototype: AgentBody
+  defaultMaxSockets: number
+}
+
+function construct(this: unknown, options?: AgentOptions): unknown {
+  if (!(this instanceof Agent)) return new Agent(options)
+  EventEmitter.call(this as never)
+  const agent = this as AgentBody
+  agent.options = { __proto__: null, ...options } as unknown as AgentOptions
+  const { options: settings } = agent
+  settings.noDelay ??= true
+  // A path would make `net` connect to a pipe; it is the request's, not the agent's.
+  settings.path = null
+  agent.defaultPort = settings.defaultPort || 80
+  agent.protocol = settings.protocol || 'http:'
+  agent.requests = Object.create(null)
+  agent.sockets = Object.create(null)
+  agent.freeSockets = Object.create(null)
+  agent.keepAliveMsecs = settings.keepAliveMsecs || LIMITS.agentKeepAliveMs.value
+  agent.keepAlive = settings.keepAlive || false
+  agent.maxSockets = settings.maxSockets || Agent.defaultMaxSockets
+  agent.maxFreeSockets = settings.maxFreeSockets || LIMITS.agentMaxFreeSockets.value
+  agent.scheduling = settings.scheduling || 'lifo'
+  agent.maxTotalSockets = settings.maxTotalSockets as number
+  agent.totalSocketCount = 0
+  agent.agentKeepAliveTimeoutBuffer = isDuration(settings.agentKeepAliveTimeoutBuffer)
+    ? settings.agentKeepAliveTimeoutBuffer
+    : LIMITS.agentKeepAliveTimeoutBufferMs.value
+  agent[kKeylogListener] = undefined
+  validateOneOf(agent.scheduling, 'scheduling', ['fifo', 'lifo'])
+  if (agent.maxTotalSockets === undefined) agent.maxTotalSockets = Number.POSITIVE_INFINITY
+  else validateNumber(agent.maxTotalSockets, 'maxTotalSockets', 1)
+  agent.on('free', agentOnFree)
+  agent.on('newListener', agentOnNewListener)
+  return undefined
+}
+Object.defineProperty(construct, 'name', { value: 'Agent' })
+
+/** `new Agent(options)`. Events: `free`, `keylog`. */
+export const Agent = callableClass<AgentConstructor>(construct as never, AgentBody)
+export type Agent = AgentBody
+Agent.defaultMaxSockets = Number.POSITIVE_INFINITY
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && Number.isFinite(value)
+}
+
+/** A socket is free: for who waits longest, for the pool, or for nobody. */
+function agentOnFree(this: AgentBody, socket: PooledSocket, options: OriginOptions): void {
+  const name = this.getName(options)
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const queue = this.requests[name]
+  const next = queue?.shift()
+  if (queue !== undefined && next !== undefined) {
+    if (queue.length === 0) delete this.requests[name]
+    const waiting = next[kWaiting]
+    next[kWaiting] = undefined
+    if (waiting) {
+      waiting.context.runInAsyncScope(() => {
+        renewContext(socket)
+        giveSocket(this, next, socket)
+      })
+    } else giveSocket(this, next, socket)
+    return
+  }
+  if (!canKeep(this, socket, name) || !this.keepSocketAlive(socket)) {
+    socket.destroy()
+    return
+  }
+  socket._httpMessage = null
+  const free = (this.freeSockets[name] ??= [])
+  this.removeSocket(socket, options)
+  socket.once('error', freeSocketOnError)
+  free.push(socket)
+}
+
+function canKeep(agent: AgentBody, socket: PooledSocket, name: string): boolean {
+  const request = socket._httpMessage
+  if (!request?.shouldKeepAlive || !agent.keepAlive) return false
+  const freeCount = agent.freeSockets[name]?.length ?? 0
+  const count = freeCount + (agent.sockets[name]?.length ?? 0)
+  return agent.totalSocketCount <= agent.maxTotalSockets && count <= agent.maxSockets && freeCount < agent.maxFreeSockets
+}
+
+function takeFreeSocket(agent: AgentBody, name: string): PooledSocket | undefined {
+  const free = agent.freeSockets[name]
+  if (free === undefined) return undefined
+  while (free.length > 0 && free[0].destroyed) free.shift()
+  const socket = agent.scheduling === 'fifo' ? free.shift() : free.pop()
+  if (free.length === 0) delete agent.freeSockets[name]
+  return socket
+}
+
+/**
+ * The next use of a pooled socket is another operation for async_hooks, as for sockets of the built-in agent. A
+ * socket of `net` has a public way for that on its handle; others have none and need none.
+ */
+function renewContext(_socket: PooledSocket): void {}
+
+function giveSocket(agent: AgentBody, request: ClientRequest, socket: PooledSocket): void {
+  request.onSocket(socket)
+  const agentTimeoutMs = agent.options.timeout || 0
+  if (request.timeout === undefined || request.timeout === agentTimeoutMs) return
+  socket.setTimeout?.(request.timeout)
+}
+
+function removeFrom(set: ByOrigin<PooledSocket>, name: string, socket: PooledSocket): void {
+  const sockets = set[name]
+  const at = sockets?.indexOf(socket) ?? -1
+  if (sockets === undefined || at === -1) return
+  sockets.splice(at, 1)
+  if (sockets.length === 0) delete set[name]
+}
+
+/** A waiting request of any origin that has room. */
+function firstWaiting(agent: AgentBody): WaitingRequest | undefined {
+  for (const name of Object.keys(agent.requests)) {
+    if ((agent.sockets[name]?.length ?? 0) < agent.maxSockets) return agent.requests[name]?.[0]
+  }
+  return undefined
+}
+
+/**
+ * How long a free socket may wait: the agent's time, or less when the server announced that it will close sooner
+ * (`Keep-Alive: timeout=`, RFC 2068 §19.7.1). -1: not at all.
+ */
+function freeTimeoutMs(agent: AgentBody, hint: string | undefined): number {
+  const timeoutMs = agent.options.timeout || 0
+  const seconds = hint === undefined ? undefined : /^timeout=(\d+)/.exec(hint)?.[1]
+  if (seconds === undefined) return timeoutMs
+  const hintMs = Number(seconds) * 1000 - agent.agentKeepAliveTimeoutBuffer
+  if (hintMs <= 0) return -1
+  return hintMs < timeoutMs ? hintMs : timeoutMs
+}
+
+/** Key material is only asked for when somebody wants it. */
+function agentOnNewListener(this: AgentBody, event: string): void {
+  if (event !== 'keylog') return
+  this.removeListener('newListener', agentOnNewListener)
+  const agent = this
+  this[kKeylogListener] = function socketOnKeylog(this: unknown, line: Buffer) {
+    agent.emit('keylog', line, this)
+  }
+  for (const sockets of Object.values(this.sockets)) for (const socket of sockets ?? []) socket.on('keylog', this[kKeylogListener])
+}
+

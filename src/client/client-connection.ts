@@ -1,0 +1,337 @@
+// One socket of the client and the request it carries: the request's bytes go straight to the socket, the
+// response's bytes come through the parser.
+//
+//   ClientRequest ─▶ socket ─▶ … ─▶ socket ─▶ MessageParser ─▶ IncomingMessage ─▶ `response`
+//
+// A socket keeps its ClientConnection from request to request; between two it has no listener of ours, so that
+// nothing but the agent hears a pooled socket. Must not know agents (it emits `free` and `agentRemove`).
+
+import type { AsyncResource } from 'node:async_hooks'
+import type { Duplex } from 'node:stream'
+import * as diagnostics from '../node/diagnostics.ts'
+import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
+import { connectionReset } from '../node/errors.ts'
+import { IncomingMessage } from '../message/incoming-message.ts'
+import { type BodySource, kEndBody, kPushBody, kSource, kTakeHead, kTakeTrailers } from '../message/internals.ts'
+import { kNeedDrain } from '../message/outgoing-message.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { leniencyOf, type Leniency } from '../protocol/leniency.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import { CONNECTION_UPGRADE, type MessageHead } from '../protocol/message-head.ts'
+import {
+  type HeadVerdict,
+  INTERIM,
+  type MessageHandler,
+  MessageParser,
+  NO_BODY,
+  READ_BODY,
+  SWITCH,
+} from '../protocol/message-parser.ts'
+import type { ClientRequest } from './client-request.ts'
+
+export type ClientSocket = Duplex & {
+  parser?: unknown
+  _httpMessage?: ClientRequest | null
+  _hadError?: boolean
+  connecting?: boolean
+  timeout?: number
+  setTimeout?(ms: number, callback?: () => void): unknown
+  destroySoon?(): void
+  [kClientConnection]?: ClientConnection
+}
+
+const kClientConnection: unique symbol = Symbol('nethttp.clientConnection')
+
+export class ClientConnection implements MessageHandler, BodySource {
+  readonly socket: ClientSocket
+  request: ClientRequest
+  parser: MessageParser
+  response: IncomingMessage | null = null
+  private isBodyPaused = false
+  private interimResponses = 0
+  private readonly maxHeaderSize: number
+  private readonly leniency: Leniency
+
+  private constructor(socket: ClientSocket, request: ClientRequest) {
+    this.socket = socket
+    this.request = request
+    this.maxHeaderSize = maxHeaderSizeOf(request)
+    this.leniency = leniencyOfRequest(request)
+    this.parser = this.createParser()
+  }
+
+  /** The connection of `socket`, for `request` now. */
+  static assign(socket: ClientSocket, request: ClientRequest): ClientConnection {
+    const present = socket[kClientConnection]
+    if (present === undefined) {
+      const connection = new ClientConnection(socket, request)
+      socket[kClientConnection] = connection
+      return connection
+    }
+    if (present.maxHeaderSize !== maxHeaderSizeOf(request) || present.leniency !== leniencyOfRequest(request)) {
+      delete socket[kClientConnection]
+      return ClientConnection.assign(socket, request)
+    }
+    present.request = request
+    present.response = null
+    present.interimResponses = 0
+    present.isBodyPaused = false
+    if (!present.parser.canBegin) present.parser = present.createParser()
+    return present
+  }
+
+  private createParser(): MessageParser {
+    return new MessageParser('response', this, { maxHeaderSize: this.maxHeaderSize, leniency: this.leniency })
+  }
+
+  attach(): void {
+    const { socket, request } = this
+    request.parser = this.parser
+    socket.parser = this.parser
+    socket._httpMessage = request
+    socket.on('error', socketOnError)
+    socket.on('data', socketOnData)
+    socket.on('end', socketOnEnd)
+    socket.on('close', socketOnClose)
+    socket.on('drain', socketOnDrain)
+  }
+
+  /** Reading is over: what comes on the socket is not for this request. */
+  releaseReading(): void {
+    const { socket, request } = this
+    socket.removeListener('data', socketOnData)
+    socket.removeListener('end', socketOnEnd)
+    socket.removeListener('drain', socketOnDrain)
+    socket.parser = null
+    request.parser = null
+  }
+
+  releaseEnds(): void {
+    this.socket.removeListener('close', socketOnClose)
+    this.socket.removeListener('error', socketOnError)
+  }
+
+  // --- Reading -----------------------------------------------------------------------------------------------
+
+  read(bytes: Buffer): void {
+    const { parser, request } = this
+    const consumed = parser.execute(bytes)
+    if (parser.error !== null) return this.fail(parser.error, bytes)
+    const { response } = this
+    if (response === null || request.parser === null) return
+    if (response.upgrade) this.switchProtocol(response, bytes.subarray(consumed))
+    else if (response.complete) this.releaseReading()
+  }
+
+  private fail(error: ProtocolError, bytes: Uint8Array): void {
+    const { socket, request } = this
+    error.rawPacket = bytes
+    this.releaseReading()
+    socket._hadError = true
+    socket.destroy()
+    request.emitError(error)
+  }
+
+  onHead(head: MessageHead, persistent: boolean): HeadVerdict {
+    const { request, socket } = this
+    if (this.response !== null) {
+      // An answer to nothing (RFC 9112 §9.2).
+      this.parser.stop()
+      socket.destroy()
+      return NO_BODY
+    }
+    const response = this.createResponse(head)
+    const isInterim = head.statusCode >= 100 && head.statusCode < 200 && head.statusCode !== 101
+    if (request.method === 'CONNECT' || response.upgrade) {
+      if (isInterim) return this.emitInterim(response)
+      response.upgrade = true
+      this.response = response
+      request.res = response
+      return SWITCH
+    }
+    if (isInterim) return this.emitInterim(response)
+    this.response = response
+    request.res = response
+    response.req = request
+    // Both sides must be willing for the connection to be used again.
+    if (!persistent && !request.upgradeOrConnect) request.shouldKeepAlive = false
+    if (diagnostics.clientResponseFinish.hasSubscribers) diagnostics.clientResponseFinish.publish({ request, response })
+    socket.on('timeout', responseOnTimeout)
+    const isHead = request.method === 'HEAD'
+    if (request.aborted || !request.emitResponse(response)) response._dump()
+    return isHead || head.statusCode === 304 ? NO_BODY : READ_BODY
+  }
+
+  private createResponse(head: MessageHead): IncomingMessage & { req?: ClientRequest } {
+    const { request, socket } = this
+    const response = new IncomingMessage(socket as never) as IncomingMessage & { req?: ClientRequest }
+    const most = request.maxHeadersCount
+    response.httpVersionMajor = head.versionMajor
+    response.httpVersionMinor = head.versionMinor
+    response.httpVersion = head.versionMajor === 1 && head.versionMinor === 1 ? '1.1' : `${head.versionMajor}.${head.versionMinor}`
+    response.statusCode = head.statusCode
+    response.statusMessage = head.reasonPhrase
+    response.joinDuplicateHeaders = request.joinDuplicateHeaders as boolean
+    // RFC 9110 §7.8: only a 101 changes the protocol, and only when it was asked for.
+    response.upgrade = head.statusCode === 101 && head.hasUpgrade && (head.connection & CONNECTION_UPGRADE) !== 0
+    const mostFields = typeof most === 'number' ? most || Number.POSITIVE_INFINITY : LIMITS.maxHeadersCount.value
+    response[kTakeHead](head.text, head.fieldsStart, head.fieldsEnd, mostFields)
+    response[kSource] = this
+    return response
+  }
+
+  private emitInterim(response: IncomingMessage): HeadVerdict {
+    const { request } = this
+    if (++this.interimResponses > LIMITS.maxInformationalResponses.value) {
+      this.parser.refuse('informationalFlood')
+      return INTERIM
+    }
+    if (response.statusCode === 100) request.emit('continue')
+    request.emit('information', {
+      statusCode: response.statusCode,
+      statusMessage: response.statusMessage,
+      httpVersion: response.httpVersion,
+      httpVersionMajor: response.httpVersionMajor,
+      httpVersionMinor: response.httpVersionMinor,
+      headers: response.headers,
+      rawHeaders: response.rawHeaders,
+    })
+    return INTERIM
+  }
+
+  onBody(chunk: Uint8Array): void {
+    const { response } = this
+    if (response === null || response[kPushBody](chunk)) return
+    this.isBodyPaused = true
+    this.socket.pause()
+  }
+
+  onTrailers(text: string, start: number, end: number): void {
+    this.response?.[kTakeTrailers](text, start, end)
+  }
+
+  onMessageEnd(): void {
+    const { response, request } = this
+    if (response === null) return
+    if (!response.upgrade) request.responseOnComplete(response)
+    response[kEndBody]()
+  }
+
+  resumeBody(): void {
+    if (!this.isBodyPaused) return
+    this.isBodyPaused = false
+    if (this.socket.readable) this.socket.resume()
+  }
+
+  // --- Ends --------------------------------------------------------------------------------------------------
+
+  /** 101 and CONNECT: the socket goes to the application. */
+  private switchProtocol(response: IncomingMessage, head: Buffer): void {
+    const { socket, request } = this
+    this.releaseReading()
+    request.stopTimeouts()
+    const event = request.method === 'CONNECT' ? 'connect' : 'upgrade'
+    if (request.listenerCount(event) === 0) {
+      socket.destroy()
+      return
+    }
+    request.upgradeOrConnect = true
+    socket.emit('agentRemove')
+    this.releaseEnds()
+    socket._httpMessage = null
+    ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
+    request.emit(event, response, socket, head)
+    request.destroyed = true
+    request.emitClose()
+  }
+
+  socketOnEnd(): void {
+    const { socket, request } = this
+    if (request.res === null && !socket._hadError) {
+      // The server closed before it answered.
+      socket._hadError = true
+      request.emitError(connectionReset('socket hang up'))
+    }
+    this.parser.finish()
+    this.releaseReading()
+    socket.end()
+  }
+
+  socketOnError(error: Error): void {
+    const { socket, request } = this
+    // Further errors of the socket are of no use to anybody.
+    socket._hadError = true
+    request.emitError(error)
+    this.releaseReading()
+    socket.destroy()
+  }
+
+  socketOnClose(): void {
+    const { socket, request } = this
+    // What still lies in the socket's own buffer belongs to the response.
+    socket.read()
+    const response = request.res as IncomingMessage | null
+    request.destroyed = true
+    if (response !== null) {
+      if (request.parser !== null && !response.complete) this.parser.finish()
+      if (!response.complete) response.destroy(connectionReset('aborted'))
+      request.emitClose()
+      if (!response.aborted && response.readable) response.push(null)
+    } else {
+      if (!socket._hadError) {
+        socket._hadError = true
+        request.emitError(connectionReset('socket hang up'))
+      }
+      request.emitClose()
+    }
+    request.outputData.length = 0
+    this.releaseReading()
+  }
+
+  socketOnDrain(): void {
+    const { request } = this
+    if (request.finished || !request[kNeedDrain]) return
+    request[kNeedDrain] = false
+    request.emit('drain')
+  }
+}
+
+function maxHeaderSizeOf(request: ClientRequest): number {
+  return request.maxHeaderSize || defaultMaxHeaderSize()
+}
+
+function leniencyOfRequest(request: ClientRequest): Leniency {
+  return leniencyOf(request.httpValidation, request.insecureHTTPParser ?? isParserInsecure())
+}
+
+function connectionOf(socket: ClientSocket): ClientConnection {
+  return socket[kClientConnection] as ClientConnection
+}
+
+/** The listeners and callbacks of a response run in the context of the code that made the request. */
+function socketOnData(this: ClientSocket, bytes: Buffer): void {
+  const connection = connectionOf(this)
+  const context: AsyncResource = connection.request.context
+  context.runInAsyncScope(connection.read, connection, bytes)
+}
+
+function socketOnEnd(this: ClientSocket): void {
+  connectionOf(this).socketOnEnd()
+}
+
+function socketOnClose(this: ClientSocket): void {
+  connectionOf(this).socketOnClose()
+}
+
+function socketOnError(this: ClientSocket, error: Error): void {
+  connectionOf(this).socketOnError(error)
+}
+
+function socketOnDrain(this: ClientSocket): void {
+  connectionOf(this).socketOnDrain()
+}
+
+/** `timeout` of a response whose socket has been silent for as long as was set. */
+export function responseOnTimeout(this: ClientSocket): void {
+  this._httpMessage?.res?.emit('timeout')
+}

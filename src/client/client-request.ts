@@ -1,0 +1,415 @@
+// `http.ClientRequest`: a request on its way. Adds the request line, the coming of a socket and the response to
+// OutgoingMessage. What happens on the socket stands in client-connection.ts, the choice of one in agent.ts.
+
+import { AsyncResource } from 'node:async_hooks'
+import net from 'node:net'
+import { finished } from 'node:stream'
+import { callableClass } from '../node/callable-class.ts'
+import * as diagnostics from '../node/diagnostics.ts'
+import { abortError, apiError, connectionReset } from '../node/errors.ts'
+import { validateTimeoutMs } from '../node/validators.ts'
+import type { HeaderStore } from '../message/header-store.ts'
+import type { IncomingMessage } from '../message/incoming-message.ts'
+import { kErrored, kFields, kFlushed, kOptions } from '../message/internals.ts'
+import type { HeadersInput } from '../message/outgoing-head.ts'
+import { OutgoingMessage, type OutgoingOptions } from '../message/outgoing-message.ts'
+import { isLenientAboutValues, uniqueHeaderNames, validateParsing } from '../node/http-options.ts'
+import { ClientConnection, type ClientSocket, responseOnTimeout } from './client-connection.ts'
+import { getGlobalAgent } from './global-agent.ts'
+import {
+  type AgentLike,
+  checkPath,
+  hostField,
+  requestArguments,
+  type RequestOptions,
+  resolveHost,
+  resolveMethod,
+  type ResponseListener,
+} from './request-options.ts'
+
+const kPath = Symbol('nethttp.path')
+const kConnection = Symbol('nethttp.connection')
+
+/** Methods whose requests have no body by default (RFC 9110 §9.3): nothing is said about its length then. */
+const BODYLESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
+
+class ClientRequestBody extends OutgoingMessage {
+  declare agent: AgentLike | null | undefined
+  declare socketPath: string | undefined
+  declare method: string
+  declare timeout: number | undefined
+  declare maxHeaderSize: number | undefined
+  declare insecureHTTPParser: boolean | undefined
+  declare httpValidation: string | undefined
+  declare joinDuplicateHeaders: boolean | undefined
+  declare _ended: boolean
+  declare res: IncomingMessage | null
+  declare aborted: boolean
+  declare timeoutCb: (() => void) | null
+  declare upgradeOrConnect: boolean
+  declare parser: unknown
+  declare maxHeadersCount: number | null
+  declare reusedSocket: boolean
+  declare host: string
+  declare protocol: string
+  /** The context of the code that made the request. */
+  declare context: AsyncResource;
+  declare [kPath]: string;
+  declare [kConnection]: ClientConnection | null
+
+  get path(): string {
+    return this[kPath]
+  }
+  set path(path: string) {
+    checkPath(path)
+    this[kPath] = String(path)
+  }
+
+  override _finish(): void {
+    super._finish()
+    if (diagnostics.clientRequestStart.hasSubscribers) diagnostics.clientRequestStart.publish({ request: this })
+  }
+
+  override _implicitHeader(): void {
+    if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'render')
+    this._storeHeader(`${this.method} ${this.path} HTTP/1.1\r\n`, this[kFields])
+  }
+
+  abort(): void {
+    if (this.aborted) return
+    this.aborted = true
+    process.nextTick(emitAbort, this)
+    this.destroy()
+  }
+
+  /** Ends the request; unless it is answered, `error` tells so (ECONNRESET when no error is given). */
+  override destroy(error?: Error): this {
+    if (this.destroyed) return this
+    this.destroyed = true
+    // Of the response nothing more is of interest.
+    this.res?._dump()
+    this[kErrored] = error ?? null
+    this.socket?.destroy(error)
+    return this
+  }
+
+  /** Called by the agent, once, with a socket or with the error that there is none. */
+  onSocket(socket: ClientSocket | undefined, error?: Error | null): void {
+    process.nextTick(requestOnSocket, this, socket, error)
+  }
+
+  _deferToConnect(method: string | null, args: unknown[]): void {
+    const call = () => {
+      if (method) (this.socket as unknown as Record<string, (...args: unknown[]) => void>)[method](...args)
+    }
+    const whenConnected = () => {
+      if (this.socket?.writable) call()
+      else this.socket?.once('connect', call)
+    }
+    if (this.socket) whenConnected()
+    else this.once('socket', whenConnected)
+  }
+
+  override setTimeout(msecs: number, callback?: () => void): this {
+    if (this._ended) return this
+    listenForTimeout(this)
+    const durationMs = validateTimeoutMs(msecs, 'msecs')
+    if (callback) this.once('timeout', callback)
+    if (this.socket) startTimeout(this.socket as ClientSocket, durationMs)
+    else this.once('socket', (socket: ClientSocket) => startTimeout(socket, durationMs))
+    return this
+  }
+
+  setNoDelay(noDelay?: boolean): void {
+    this._deferToConnect('setNoDelay', [noDelay])
+  }
+
+  setSocketKeepAlive(enable?: boolean, initialDelay?: number): void {
+    this._deferToConnect('setKeepAlive', [enable, initialDelay])
+  }
+
+  clearTimeout(callback?: () => void): void {
+    this.setTimeout(0, callback)
+  }
+
+  override [kFlushed](error?: Error | null): void {
+    super[kFlushed](error)
+    // The answer may be over before the request has left; only then is the socket free.
+    if (!error && this.shouldKeepAlive && this._ended) releaseSocket(this)
+  }
+
+  /** @returns whether somebody listened */
+  emitResponse(response: IncomingMessage): boolean {
+    response.on('end', responseOnEnd)
+    return this.emit('response', response)
+  }
+
+  emitError(error: Error): void {
+    if (diagnostics.clientRequestError.hasSubscribers) diagnostics.clientRequestError.publish({ request: this, error })
+    this.emit('error', error)
+  }
+
+  emitClose(): void {
+    this._closed = true
+    this.emit('close')
+  }
+
+  responseOnComplete(_response: IncomingMessage): void {}
+
+  stopTimeouts(): void {
+    const socket = this.socket as ClientSocket
+    if (this.timeoutCb) socket.removeListener('timeout', this.timeoutCb)
+    socket.removeListener('timeout', responseOnTimeout)
+  }
+}
+
+export interface ClientRequestConstructor {
+  new (input: string | URL | RequestOptions, options?: RequestOptions | ResponseListener, callback?: ResponseListener): ClientRequestBody
+  prototype: ClientRequestBody
+}
+
+function construct(this: ClientRequestBody, input: unknown, second: unknown, third: unknown): void {
+  ;(OutgoingMessage as (this: object) => void).call(this)
+  const { options, callback } = requestArguments(input, second, third)
+  const defaultAgent = options._defaultAgent ?? getGlobalAgent()
+  const agent = resolveAgent(options, defaultAgent)
+  this.agent = agent
+  checkPath(options.path)
+  const protocol = options.protocol || defaultAgent.protocol
+  const expectedProtocol = agent?.protocol || defaultAgent.protocol
+  if (protocol !== expectedProtocol) throw apiError('ERR_INVALID_PROTOCOL', String(protocol), String(expectedProtocol))
+
+  const defaultPort = options.defaultPort || agent?.defaultPort
+  const connectOptions: RequestOptions = { ...options }
+  delete connectOptions.signal
+  connectOptions.port = options.port || defaultPort || 80
+  const host = resolveHost(options)
+  connectOptions.host = host
+  const hasDefaultHeaders = options.setDefaultHeaders !== false
+  this._removedConnection = !hasDefaultHeaders
+  this._removedContLen = !hasDefaultHeaders
+  this._removedTE = !hasDefaultHeaders
+  this.socketPath = options.socketPath
+  this.timeout = undefined
+  if (options.timeout !== undefined) this.timeout = validateTimeoutMs(options.timeout, 'timeout')
+  this.method = resolveMethod(options.method)
+  validateParsing(options)
+  this.maxHeaderSize = options.maxHeaderSize
+  this.insecureHTTPParser = options.insecureHTTPParser
+  this.httpValidation = options.httpValidation
+  this.joinDuplicateHeaders = options.joinDuplicateHeaders
+  this[kPath] = String(options.path || '/')
+  if (callback) this.once('response', callback)
+  this.useChunkedEncodingByDefault = !BODYLESS.has(this.method)
+  this._ended = false
+  this.res = null
+  this.aborted = false
+  this.timeoutCb = null
+  this.upgradeOrConnect = false
+  this.parser = null
+  this.maxHeadersCount = null
+  this.reusedSocket = false
+  this.host = host
+  this.protocol = protocol as string
+  this.context = new AsyncResource('HTTPCLIENTREQUEST')
+  this[kConnection] = null
+  this[kOptions] = requestMessageOptions(options)
+  if (options.signal) abortWithSignal(this, options.signal)
+
+  // A connection that nobody will use again is not asked to stay.
+  const mayBeReused = agent ? Boolean(agent.keepAlive) || Number.isFinite(agent.maxSockets) : false
+  this._last = !mayBeReused
+  this.shouldKeepAlive = mayBeReused
+  setInitialHeaders(this, options, host, connectOptions.port, defaultPort, hasDefaultHeaders)
+  if (diagnostics.clientRequestCreated.hasSubscribers) diagnostics.clientRequestCreated.publish({ request: this })
+  if (agent) agent.addRequest(this, connectOptions)
+  else connectWithoutAgent(this, connectOptions)
+}
+Object.defineProperty(construct, 'name', { value: 'ClientRequest' })
+
+/**
+ * `new ClientRequest(url | options[, options][, callback])`. Events beside those of OutgoingMessage: `socket`,
+ * `response`, `information`, `continue`, `connect`, `upgrade`, `abort`, `timeout`.
+ */
+export const ClientRequest = callableClass<ClientRequestConstructor>(construct, ClientRequestBody)
+export type ClientRequest = ClientRequestBody
+
+const SHARED_OPTIONS: OutgoingOptions[] = [false, true].map((lenientValues) => ({
+  uniqueHeaders: null,
+  rejectNonStandardBodyWrites: false,
+  lenientValues,
+}))
+
+function requestMessageOptions(options: RequestOptions): OutgoingOptions {
+  const shared = SHARED_OPTIONS[isLenientAboutValues(options) ? 1 : 0]
+  if (!options.uniqueHeaders) return shared
+  return { ...shared, uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders) }
+}
+
+function resolveAgent(options: RequestOptions, defaultAgent: AgentLike): AgentLike | null | undefined {
+  const { agent } = options
+  if (agent === false) return new (defaultAgent.constructor as new () => AgentLike)()
+  if (agent === null || agent === undefined) {
+    // Whoever brings connections of their own keeps them too.
+    return typeof options.createConnection === 'function' ? agent : defaultAgent
+  }
+  if (typeof agent.addRequest !== 'function') {
+    throw apiError('ERR_INVALID_ARG_TYPE', 'options.agent', ['Agent-like Object', 'undefined', 'false'], agent)
+  }
+  return agent
+}
+
+function setInitialHeaders(
+  request: ClientRequestBody,
+  options: RequestOptions,
+  host: string,
+  port: number | string | null | undefined,
+  defaultPort: unknown,
+  hasDefaultHeaders: boolean,
+): void {
+  const { headers } = options
+  if (Array.isArray(headers)) {
+    // A list is sent as it is: who gives one says everything.
+    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, headers as HeadersInput)
+    return
+  }
+  if (headers) {
+    const record = headers as Record<string, never>
+    for (const name of Object.keys(record)) request.setHeader(name, record[name])
+  }
+  const mustSetHost = options.setHost === undefined ? hasDefaultHeaders : Boolean(options.setHost)
+  if (mustSetHost && host && !request.getHeader('host')) request.setHeader('Host', hostField(host, port, defaultPort))
+  if (options.auth && !request.getHeader('Authorization')) {
+    request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`)
+  }
+  if (request.getHeader('expect')) {
+    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, request[kFields] as HeaderStore)
+  }
+}
+
+/** `createConnection` without an agent: one connection for one request. */
+function connectWithoutAgent(request: ClientRequestBody, options: RequestOptions): void {
+  const connectOptions = { ...options, path: options.socketPath || undefined }
+  if (typeof connectOptions.createConnection !== 'function') {
+    request.onSocket(net.createConnection(connectOptions as never) as ClientSocket)
+    return
+  }
+  let isSettled = false
+  const settle = (error: Error | null | undefined, socket?: unknown) => {
+    if (isSettled) return
+    isSettled = true
+    if (error) process.nextTick(emitConnectError, request, error)
+    else request.onSocket(socket as ClientSocket)
+  }
+  try {
+    const socket = connectOptions.createConnection(connectOptions, settle)
+    if (socket) settle(null, socket)
+  } catch (error) {
+    settle(error as Error)
+  }
+}
+
+function emitConnectError(request: ClientRequestBody, error: Error): void {
+  request.emitError(error)
+}
+
+function emitAbort(request: ClientRequestBody): void {
+  request.emit('abort')
+}
+
+function abortWithSignal(request: ClientRequestBody, signal: AbortSignal): void {
+  const abort = () => request.destroy(abortError(signal.reason))
+  if (signal.aborted) {
+    abort()
+    return
+  }
+  signal.addEventListener('abort', abort)
+  const stop = () => signal.removeEventListener('abort', abort)
+  finished(request as never, stop)
+}
+
+/** A socket has come, or will not. The request may have been destroyed while it waited. */
+function requestOnSocket(request: ClientRequestBody, socket: ClientSocket | undefined, error: Error | null | undefined): void {
+  if (!request.destroyed && !error) {
+    useSocket(request, socket as ClientSocket)
+    request._flush()
+    return
+  }
+  const reason = error ?? request[kErrored]
+  if (!socket) return endWithoutSocket(request, reason)
+  if (!reason && request.agent && !socket.destroyed) {
+    // Nothing is wrong with the socket: somebody else can have it.
+    socket.emit('free')
+    endWithoutSocket(request, reason)
+    return
+  }
+  finished(socket.destroy(reason ?? undefined), (socketError) => {
+    const isPremature = (socketError as NodeJS.ErrnoException | null | undefined)?.code === 'ERR_STREAM_PREMATURE_CLOSE'
+    endWithoutSocket(request, (isPremature ? null : socketError) || reason)
+  })
+}
+
+function endWithoutSocket(request: ClientRequestBody, reason: Error | null | undefined): void {
+  const error = reason ?? (request.aborted ? null : connectionReset('socket hang up'))
+  if (error) request.emitError(error)
+  request.emitClose()
+}
+
+function useSocket(request: ClientRequestBody, socket: ClientSocket): void {
+  request.socket = socket as never
+  request[kConnection] = ClientConnection.assign(socket, request)
+  request[kConnection].attach()
+  if (request.timeout !== undefined || request.agent?.options?.timeout) listenForTimeout(request)
+  request.emit('socket', socket)
+}
+
+function listenForTimeout(request: ClientRequestBody): void {
+  if (request.timeoutCb) return
+  request.timeoutCb = requestOnTimeout
+  if (request.socket) request.socket.once('timeout', requestOnTimeout)
+  else request.on('socket', (socket: ClientSocket) => socket.once('timeout', requestOnTimeout))
+}
+
+function requestOnTimeout(this: ClientSocket): void {
+  this._httpMessage?.emit('timeout')
+}
+
+/** Until a connection stands, its own timeout is at work. */
+function startTimeout(socket: ClientSocket, durationMs: number): void {
+  if (socket.connecting) socket.once('connect', () => socket.setTimeout?.(durationMs))
+  else socket.setTimeout?.(durationMs)
+}
+
+/** The response was read to its end. */
+function responseOnEnd(this: IncomingMessage & { req?: ClientRequestBody }): void {
+  const request = this.req as ClientRequestBody
+  const socket = request.socket as ClientSocket | null
+  if (socket) request.stopTimeouts()
+  request._ended = true
+  if (!request.shouldKeepAlive) {
+    if (socket?.writable) {
+      if (typeof socket.destroySoon === 'function') socket.destroySoon()
+      else socket.end()
+    }
+  } else if (request.writableFinished && !this.aborted) releaseSocket(request)
+}
+
+/** The exchange is over on both sides: the socket is free, once the listeners of this turn have run. */
+function releaseSocket(request: ClientRequestBody): void {
+  const socket = request.socket as ClientSocket
+  if (request.timeoutCb) {
+    socket.setTimeout?.(0, request.timeoutCb)
+    request.timeoutCb = null
+  }
+  request[kConnection]?.releaseEnds()
+  request[kConnection]?.releaseReading()
+  process.nextTick(emitFree, request)
+  request.destroyed = true
+  // What is done to the response from now on must not reach the next request.
+  if (request.res) request.res.socket = null as never
+}
+
+function emitFree(request: ClientRequestBody): void {
+  request.emitClose()
+  request.socket?.emit('free')
+}

@@ -1,0 +1,306 @@
+// `http.IncomingMessage`: a request as a server sees it, a response as a client does.
+//
+// Nothing is made until it is asked for: the head stays one piece of text until a program reads its fields, and a
+// message whose stream nobody touches never gets a stream's state (bench row `hello`).
+// Knows streams and fields; must not know parsing or sockets (it sees a BodySource).
+
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream'
+import type { Socket } from 'node:net'
+import { parseFieldLines } from '../protocol/field-lines.ts'
+import { callableClass } from '../node/callable-class.ts'
+import {
+  addDistinctField,
+  addField,
+  combineFields,
+  type DistinctFields,
+  distinctFields,
+  type IncomingFields,
+} from './incoming-fields.ts'
+import { type BodySource, kEndBody, kPushBody, kSource, kTakeHead, kTakeTrailers } from './internals.ts'
+
+const kState = Symbol('nethttp.readableState')
+const kHighWaterMark = Symbol('nethttp.highWaterMark')
+const kHeadText = Symbol('nethttp.headText')
+const kFieldsStart = Symbol('nethttp.fieldsStart')
+const kFieldsEnd = Symbol('nethttp.fieldsEnd')
+const kMostStrings = Symbol('nethttp.mostStrings')
+const kRawHeaders = Symbol('nethttp.rawHeaders')
+const kHeaders = Symbol('nethttp.headers')
+const kHeadersDistinct = Symbol('nethttp.headersDistinct')
+const kTrailers = Symbol('nethttp.trailers')
+const kTrailersDistinct = Symbol('nethttp.trailersDistinct')
+const kAbortController = Symbol('nethttp.abortController')
+
+interface ReadableState {
+  readingMore: boolean
+}
+
+class IncomingMessageBody extends Readable {
+  declare socket: Socket
+  declare httpVersionMajor: number
+  declare httpVersionMinor: number
+  declare httpVersion: string
+  declare complete: boolean
+  declare rawTrailers: string[]
+  declare joinDuplicateHeaders: boolean
+  declare aborted: boolean
+  declare upgrade: boolean | null
+  declare url: string
+  declare method: string
+  declare statusCode: number
+  declare statusMessage: string
+  declare client: Socket
+  declare _consuming: boolean
+  declare _dumped: boolean;
+  declare [kSource]: BodySource | null;
+  declare [kState]: ReadableState | undefined;
+  declare [kHighWaterMark]: number | undefined;
+  declare [kHeadText]: string;
+  declare [kFieldsStart]: number;
+  declare [kFieldsEnd]: number;
+  declare [kMostStrings]: number;
+  declare [kRawHeaders]: string[] | null;
+  declare [kHeaders]: IncomingFields | null;
+  declare [kHeadersDistinct]: DistinctFields | null;
+  declare [kTrailers]: IncomingFields | null;
+  declare [kTrailersDistinct]: DistinctFields | null;
+  declare [kAbortController]: AbortController | null
+
+  /** The stream's state, made when the stream is first used as one. */
+  get _readableState(): ReadableState {
+    return this[kState] ?? openStream(this)
+  }
+  set _readableState(state: ReadableState) {
+    this[kState] = state
+  }
+
+  get connection(): Socket {
+    return this.socket
+  }
+  set connection(socket: Socket) {
+    this.socket = socket
+  }
+
+  get rawHeaders(): string[] {
+    this[kRawHeaders] ??= parseFieldLines(this[kHeadText], this[kFieldsStart], this[kFieldsEnd])
+    return this[kRawHeaders]
+  }
+  set rawHeaders(lines: string[]) {
+    this[kRawHeaders] = lines
+  }
+
+  get headers(): IncomingFields {
+    this[kHeaders] ??= combineFields(this.rawHeaders, countStrings(this, this.rawHeaders), this.joinDuplicateHeaders)
+    return this[kHeaders]
+  }
+  set headers(fields: IncomingFields) {
+    this[kHeaders] = fields
+  }
+
+  get headersDistinct(): DistinctFields {
+    this[kHeadersDistinct] ??= distinctFields(this.rawHeaders, countStrings(this, this.rawHeaders))
+    return this[kHeadersDistinct]
+  }
+  set headersDistinct(fields: DistinctFields) {
+    this[kHeadersDistinct] = fields
+  }
+
+  get trailers(): IncomingFields {
+    this[kTrailers] ??= combineFields(this.rawTrailers, countStrings(this, this.rawTrailers), this.joinDuplicateHeaders)
+    return this[kTrailers]
+  }
+  set trailers(fields: IncomingFields) {
+    this[kTrailers] = fields
+  }
+
+  get trailersDistinct(): DistinctFields {
+    this[kTrailersDistinct] ??= distinctFields(this.rawTrailers, countStrings(this, this.rawTrailers))
+    return this[kTrailersDistinct]
+  }
+  set trailersDistinct(fields: DistinctFields) {
+    this[kTrailersDistinct] = fields
+  }
+
+  /** Aborted when the connection closes before the exchange is over, or the message is destroyed. Made when asked for. */
+  get signal(): AbortSignal {
+    if (this[kAbortController] === null) {
+      const controller = new AbortController()
+      this[kAbortController] = controller
+      if (this.destroyed || this.aborted) controller.abort()
+      else if (this.socket) watchForAbort(this, controller)
+    }
+    return this[kAbortController].signal
+  }
+
+  setTimeout(msecs: number, callback?: () => void): this {
+    if (callback) this.on('timeout', callback)
+    this.socket.setTimeout(msecs)
+    return this
+  }
+
+  override _read(): void {
+    if (!this._consuming) {
+      // The first read of a program: until then the stream must not have read ahead on its own.
+      this._readableState.readingMore = false
+      this._consuming = true
+    }
+    const source = this[kSource]
+    if (source !== null) source.resumeBody()
+    else if (this.socket?.readable) this.socket.resume()
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    if (!this.readableEnded || !this.complete) {
+      this.aborted = true
+      this.emit('aborted')
+    }
+    this[kAbortController]?.abort()
+    const { socket } = this
+    if (socket && !socket.destroyed && this.aborted) {
+      socket.destroy(error ?? undefined)
+      const stopWaiting = finished(socket, (socketError) => {
+        const isPremature = socketError?.code === 'ERR_STREAM_PREMATURE_CLOSE'
+        stopWaiting()
+        process.nextTick(endDestroy, this, (isPremature ? null : socketError) || error, callback)
+      })
+    } else {
+      process.nextTick(endDestroy, this, error, callback)
+    }
+  }
+
+  _addHeaderLines(lines: string[] | undefined, most: number): void {
+    if (!lines || lines.length === 0) return
+    this[kMostStrings] = most
+    const target = this.complete ? this[kTrailers] : this[kHeaders]
+    if (this.complete) this.rawTrailers = lines
+    else this.rawHeaders = lines
+    if (target === null) return
+    for (let i = 0; i < most; i += 2) this._addHeaderLine(lines[i], lines[i + 1], target)
+  }
+
+  _addHeaderLine(name: string, value: string, fields: IncomingFields): void {
+    addField(fields, name, value, this.joinDuplicateHeaders)
+  }
+
+  _addHeaderLineDistinct(name: string, value: string, fields: DistinctFields): void {
+    addDistinctField(fields, name, value)
+  }
+
+  _dumpAndCloseReadable(): void {
+    this._dumped = true
+    if (this[kState] === undefined) return
+    this.resume()
+    if (this.complete) return
+    this.push(null)
+  }
+
+  /** Reads the body and lets it go, so that the connection can carry the next message. */
+  _dump(): void {
+    if (this._dumped) return
+    this._dumped = true
+    // Nobody has touched the stream and all of it has arrived: there is nothing to read and nobody to tell.
+    if (this[kState] === undefined && this.complete) return
+    this.resume()
+  }
+
+  /** Takes over a head; what stands in it is read when it is asked for. */
+  [kTakeHead](text: string, start: number, end: number, mostFields: number): void {
+    this[kHeadText] = text
+    this[kFieldsStart] = start
+    this[kFieldsEnd] = end
+    this[kMostStrings] = mostFields * 2
+    this[kRawHeaders] = null
+  }
+
+  [kTakeTrailers](text: string, start: number, end: number): void {
+    this.rawTrailers = parseFieldLines(text, start, end)
+  }
+
+  /** Returns false when the reader has enough for now. */
+  [kPushBody](chunk: Uint8Array): boolean {
+    if (this._dumped) return true
+    return this.push(chunk)
+  }
+
+  [kEndBody](): void {
+    this.complete = true
+    if (this[kState] !== undefined) this.push(null)
+  }
+}
+
+export interface IncomingMessageConstructor {
+  new (socket?: Socket): IncomingMessageBody
+  (this: object, socket?: Socket): void
+  prototype: IncomingMessageBody
+}
+
+function construct(this: IncomingMessageBody, socket: Socket): void {
+  this[kState] = undefined
+  this[kHighWaterMark] = socket ? socket.readableHighWaterMark : undefined
+  this[kSource] = null
+  this.socket = socket
+  this.httpVersionMajor = null as unknown as number
+  this.httpVersionMinor = null as unknown as number
+  this.httpVersion = null as unknown as string
+  this.complete = false
+  this[kHeadText] = ''
+  this[kFieldsStart] = 0
+  this[kFieldsEnd] = 0
+  this[kMostStrings] = Number.POSITIVE_INFINITY
+  this[kRawHeaders] = null
+  this[kHeaders] = null
+  this[kHeadersDistinct] = null
+  this[kTrailers] = null
+  this[kTrailersDistinct] = null
+  this.rawTrailers = NO_LINES
+  this.joinDuplicateHeaders = false
+  this.aborted = false
+  this.upgrade = null
+  this.url = ''
+  this.method = null as unknown as string
+  this.statusCode = null as unknown as number
+  this.statusMessage = null as unknown as string
+  this.client = socket
+  this._consuming = false
+  this._dumped = false
+  this[kAbortController] = null
+}
+Object.defineProperty(construct, 'name', { value: 'IncomingMessage' })
+
+// Shared, so that a message without trailers makes no list; whoever adds trailers sets a list of their own.
+const NO_LINES: string[] = []
+
+/**
+ * `new IncomingMessage(socket)` — see Node's documentation of `http.IncomingMessage`.
+ * Events beside those of a Readable: `aborted`, `timeout`.
+ */
+export const IncomingMessage = callableClass<IncomingMessageConstructor>(construct, IncomingMessageBody)
+export type IncomingMessage = IncomingMessageBody
+
+function openStream(message: IncomingMessageBody): ReadableState {
+  const highWaterMark = message[kHighWaterMark]
+  Readable.call(message as never, (highWaterMark === undefined ? {} : { highWaterMark }) as never)
+  // The body, if there was one, has gone to nobody; the stream has only its end left.
+  if (message.complete) message.push(null)
+  if (message._dumped) message.resume()
+  return message[kState] as ReadableState
+}
+
+function countStrings(message: IncomingMessageBody, lines: readonly string[]): number {
+  return Math.min(lines.length, message[kMostStrings])
+}
+
+function watchForAbort(message: IncomingMessageBody, controller: AbortController): void {
+  const abort = () => controller.abort()
+  message.socket.once('close', abort)
+  message.once('close', () => {
+    if (!message.complete || message.aborted) abort()
+  })
+}
+
+function endDestroy(message: IncomingMessageBody, error: Error | null, callback: (error?: Error | null) => void): void {
+  // An error that nobody listens for would end the process; the message's `close` and `aborted` tell as much.
+  if (message.listenerCount('error') > 0) callback(error)
+  else callback()
+}

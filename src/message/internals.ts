@@ -1,0 +1,48 @@
+// The names under which the layers above reach into a message: symbols, so that they never meet a program's own.
+// Listed with who uses them.
+
+import type { Writable } from 'node:stream'
+
+/** IncomingMessage → whoever delivers its body; asked to go on when the reader wants more. */
+export const kSource: unique symbol = Symbol('nethttp.source')
+/** OutgoingMessage → whoever owns the connection's output; null when the socket is written to directly. */
+export const kSink: unique symbol = Symbol('nethttp.sink')
+/** Connection → IncomingMessage: the head, kept as text until somebody asks for its fields. */
+export const kTakeHead: unique symbol = Symbol('nethttp.takeHead')
+export const kTakeTrailers: unique symbol = Symbol('nethttp.takeTrailers')
+/** Connection → IncomingMessage: what the body does. */
+export const kPushBody: unique symbol = Symbol('nethttp.pushBody')
+export const kEndBody: unique symbol = Symbol('nethttp.endBody')
+/** Connection → OutgoingMessage: its last byte was handed to the operating system. */
+export const kFlushed: unique symbol = Symbol('nethttp.flushed')
+/** Server → ServerResponse and ClientRequest → itself: options that messages carry. */
+export const kOptions: unique symbol = Symbol('nethttp.options')
+/** Server → ServerResponse: the store of fields set by a program. */
+export const kFields: unique symbol = Symbol('nethttp.fields')
+export const kErrored: unique symbol = Symbol('nethttp.errored')
+
+/** Delivers the body of an incoming message. */
+export interface BodySource {
+  /** The reader wants more. */
+  resumeBody(): void
+}
+
+/** Where an outgoing message goes, when a connection stands between it and the socket. */
+export interface MessageSink {
+  /** The last bytes of a message, as text with one byte a character. The message is complete then. */
+  writeLast(text: string): void
+  /** Bytes, in the order of the calls. */
+  write(data: string | Uint8Array, encoding: BufferEncoding | null, callback: WriteCallback | null): boolean
+}
+
+export type WriteCallback = (error?: Error | null) => void
+
+/** What a message needs of a socket: any Duplex or Writable will do. */
+export type SocketLike = Writable & {
+  _httpMessage?: unknown
+  setTimeout?(ms: number, callback?: () => void): unknown
+  pause?(): unknown
+  resume?(): unknown
+  readable?: boolean
+  readableHighWaterMark?: number
+}

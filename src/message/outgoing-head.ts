@@ -1,0 +1,218 @@
+// Makes the head of an outgoing message: the fields a program gave, those the message needs, and with them the
+// decisions about framing (RFC 9112 §6) and persistence (§9.3). Text in, text out; it sets the message's facts
+// and touches no socket.
+
+import { apiError } from '../node/errors.ts'
+import { dateFieldValue } from '../node/clock.ts'
+import { validateHeaderName, validateHeaderValue } from '../node/validators.ts'
+import { HeaderStore, type HeaderValue } from './header-store.ts'
+
+export type HeadersInput =
+  | Record<string, HeaderValue | undefined>
+  | readonly (readonly [string, HeaderValue])[]
+  | readonly HeaderValue[]
+
+/** The facts of a message that its head decides, or is decided by. */
+export interface HeadFacts {
+  statusCode?: number
+  agent?: unknown
+  _maxRequestsPerSocket?: number
+  sendDate: boolean
+  shouldKeepAlive: boolean
+  maxRequestsOnConnectionReached: boolean
+  useChunkedEncodingByDefault: boolean
+  chunkedEncoding: boolean
+  _last: boolean
+  _hasBody: boolean
+  _contentLength: number | null
+  _removedConnection: boolean
+  _removedContLen: boolean
+  _removedTE: boolean
+  _defaultKeepAlive: boolean
+  _keepAliveTimeout: number
+  _isLenientHeaderValidation(): boolean
+}
+
+export interface HeadOptions {
+  /** Names in lower case of fields whose values are joined into one line. */
+  readonly uniqueHeaders: ReadonlySet<string> | null
+}
+
+/** Bits of `SeenFields`. */
+const SEEN_CONNECTION = 1
+const SEEN_LENGTH = 2
+const SEEN_CODING = 4
+const SEEN_DATE = 8
+export const SEEN_EXPECT = 16
+const SEEN_TRAILER = 32
+
+export interface RenderedHead {
+  text: string
+  seen: number
+}
+
+// One object for all heads: `renderHead` is not re-entered (bench row `hello`, one allocation less).
+const rendering: RenderedHead = { text: '', seen: 0 }
+
+/**
+ * @param startLine with its CRLF
+ * @param headers a store (its entries were checked when they were set) or what a program handed to `writeHead`
+ * @returns the head up to and with the empty line; read it before the next call
+ * @throws ERR_HTTP_TRAILER_INVALID, and what the checks of names and values throw
+ */
+export function renderHead(
+  message: HeadFacts,
+  startLine: string,
+  headers: HeaderStore | HeadersInput | null | undefined,
+  options: HeadOptions,
+): RenderedHead {
+  rendering.text = startLine
+  rendering.seen = 0
+  if (headers) addFields(message, headers, options)
+  if (message.sendDate && (rendering.seen & SEEN_DATE) === 0) rendering.text += `Date: ${dateFieldValue()}\r\n`
+
+  // RFC 9112 §6.1: no transfer coding in a 204 or 304. The field stands there by the program's will, so the
+  // peer may wait for a body: the connection is not kept.
+  if (message.chunkedEncoding && (message.statusCode === 204 || message.statusCode === 304)) {
+    message.chunkedEncoding = false
+    message.shouldKeepAlive = false
+  }
+  addConnection(message)
+  addFraming(message)
+  if (!message.chunkedEncoding && (rendering.seen & SEEN_TRAILER) !== 0) throw apiError('ERR_HTTP_TRAILER_INVALID')
+  rendering.text += '\r\n'
+  return rendering
+}
+
+function addFields(message: HeadFacts, headers: HeaderStore | HeadersInput, options: HeadOptions): void {
+  if (headers instanceof HeaderStore) {
+    const { keys, names, values } = headers
+    for (let i = 0; i < keys.length; i++) addField(message, keys[i], names[i], values[i], options, false)
+  } else if (!Array.isArray(headers)) {
+    const record = headers as Record<string, HeaderValue | undefined>
+    for (const name in record) {
+      if (Object.hasOwn(record, name)) addField(message, '', name, record[name], options, true)
+    }
+  } else if (Array.isArray(headers[0])) {
+    for (const [name, value] of headers as [string, HeaderValue][]) addField(message, '', name, value, options, true)
+  } else {
+    if (headers.length % 2 !== 0) throw apiError('ERR_INVALID_ARG_VALUE', 'headers', headers)
+    for (let i = 0; i < headers.length; i += 2) addField(message, '', headers[i] as string, headers[i + 1], options, true)
+  }
+}
+
+/** @param knownKey the name in lower case, or `''` when it is not at hand */
+function addField(
+  message: HeadFacts,
+  knownKey: string,
+  name: string,
+  value: HeaderValue | undefined,
+  options: HeadOptions,
+  mustCheck: boolean,
+): void {
+  if (mustCheck) validateHeaderName(name)
+  if (!Array.isArray(value)) {
+    addLine(message, name, value as HeaderValue, mustCheck)
+    return
+  }
+  const isUnique = options.uniqueHeaders?.has(knownKey || name.toLowerCase()) === true
+  // RFC 6265 §5.4: cookies of a request go in one line; other lists go in a line a value.
+  if (isUnique || (value.length > 1 && name.length === 6 && name.toLowerCase() === 'cookie')) {
+    addLine(message, name, value.join('; '), mustCheck)
+    return
+  }
+  for (const one of value) addLine(message, name, one, mustCheck)
+}
+
+function addLine(message: HeadFacts, name: string, value: HeaderValue, mustCheck: boolean): void {
+  if (mustCheck) validateHeaderValue(name, value, message._isLenientHeaderValidation())
+  rendering.text += `${name}: ${value}\r\n`
+  noteField(message, name, value)
+}
+
+/** Told apart by length first: most fields of a program are none of these. */
+function noteField(message: HeadFacts, name: string, value: HeaderValue): void {
+  switch (name.length) {
+    case 4:
+      if (isField(name, 'date')) rendering.seen |= SEEN_DATE
+      break
+    case 6:
+      if (isField(name, 'expect')) rendering.seen |= SEEN_EXPECT
+      break
+    case 7:
+      if (isField(name, 'trailer')) rendering.seen |= SEEN_TRAILER
+      break
+    case 10:
+      if (isField(name, 'connection')) {
+        rendering.seen |= SEEN_CONNECTION
+        message._removedConnection = false
+        if (/(?:^|\W)close(?:$|\W)/i.test(String(value))) message._last = true
+        else message.shouldKeepAlive = true
+      } else if (isField(name, 'keep-alive')) message._defaultKeepAlive = false
+      break
+    case 14:
+      if (isField(name, 'content-length')) {
+        rendering.seen |= SEEN_LENGTH
+        message._contentLength = +value
+        message._removedContLen = false
+      }
+      break
+    case 17:
+      if (isField(name, 'transfer-encoding')) {
+        rendering.seen |= SEEN_CODING
+        message._removedTE = false
+        if (/(?:^|\W)chunked(?:$|\W)/i.test(String(value))) message.chunkedEncoding = true
+      }
+      break
+    default:
+  }
+}
+
+function isField(name: string, lower: string): boolean {
+  return name === lower || name.toLowerCase() === lower
+}
+
+/** Says whether the connection goes on, unless the program said so itself. */
+function addConnection(message: HeadFacts): void {
+  if (message._removedConnection) {
+    // Without the field HTTP/1.1 goes on by default, so `shouldKeepAlive` still tells.
+    message._last = !message.shouldKeepAlive
+    return
+  }
+  if ((rendering.seen & SEEN_CONNECTION) !== 0) return
+  const hasLength = (rendering.seen & SEEN_LENGTH) !== 0
+  const canKeepAlive =
+    message.shouldKeepAlive && (hasLength || message.useChunkedEncodingByDefault || Boolean(message.agent))
+  if (!canKeepAlive) {
+    message._last = true
+    rendering.text += 'Connection: close\r\n'
+  } else if (message.maxRequestsOnConnectionReached) {
+    rendering.text += 'Connection: close\r\n'
+  } else {
+    rendering.text += 'Connection: keep-alive\r\n'
+    if (message._keepAliveTimeout && message._defaultKeepAlive) rendering.text += keepAliveLine(message)
+  }
+}
+
+function keepAliveLine(message: HeadFacts): string {
+  const seconds = Math.floor(message._keepAliveTimeout / 1000)
+  const most = message._maxRequestsPerSocket as number
+  return most > 0 ? `Keep-Alive: timeout=${seconds}, max=${most}\r\n` : `Keep-Alive: timeout=${seconds}\r\n`
+}
+
+/** Says how long the body is, unless the program said so itself: by length, by chunks, or by the connection's end. */
+function addFraming(message: HeadFacts): void {
+  if ((rendering.seen & (SEEN_LENGTH | SEEN_CODING)) !== 0) return
+  if (!message._hasBody) message.chunkedEncoding = false
+  else if (!message.useChunkedEncodingByDefault) message._last = true
+  else if (
+    (rendering.seen & SEEN_TRAILER) === 0 &&
+    !message._removedContLen &&
+    typeof message._contentLength === 'number'
+  ) {
+    rendering.text += `Content-Length: ${message._contentLength}\r\n`
+  } else if (!message._removedTE) {
+    rendering.text += 'Transfer-Encoding: chunked\r\n'
+    message.chunkedEncoding = true
+  } else message._last = true
+}

@@ -1,0 +1,22 @@
+// The two clocks: a monotonic one for deadlines, and the text of the Date field, made once a second.
+
+/** Milliseconds on a clock that never goes back. */
+export function nowMs(): number {
+  return performance.now()
+}
+
+let dateText = ''
+
+/** The current time as an IMF-fixdate (RFC 9110 §5.6.7). */
+export function dateFieldValue(): string {
+  if (dateText === '') {
+    const now = new Date()
+    dateText = now.toUTCString()
+    setTimeout(forgetDate, 1000 - now.getMilliseconds()).unref()
+  }
+  return dateText
+}
+
+function forgetDate(): void {
+  dateText = ''
+}

@@ -1,0 +1,439 @@
+// Reads a head byte by byte, wherever the input is cut: request line, status line, field section, trailers.
+//
+//   request   START → METHOD → TARGET → VERSION → FIELDS → DONE
+//   response  START → VERSION → STATUS → REASON → FIELDS → DONE
+//   trailers  FIELDS → DONE
+//
+// Knows the grammar (RFC 9112 §2–§5) and says where it is broken; must not know bodies, handlers or sockets.
+// It keeps positions, not copies: the caller keeps the bytes of a head that is not complete (see `shift`).
+
+import { BYTE_CLASS, COLON, CR, FIELD_VALUE, HASH, LF, SLASH, SP, TAB, TARGET, TOKEN } from './characters.ts'
+import type { RuleName } from './errors.ts'
+import { latin1 } from './latin1.ts'
+import {
+  LENIENT_FOLDING,
+  LENIENT_LINE_ENDS,
+  LENIENT_NAME_SPACE,
+  LENIENT_VALUES,
+  LENIENT_VERSION,
+  type Leniency,
+} from './leniency.ts'
+import { LIMITS } from './limits.ts'
+import type { MessageHead } from './message-head.ts'
+import { isKnownMethod, LONGEST_METHOD_BYTES } from './methods.ts'
+import { findTargetFault } from './request-target.ts'
+
+export const REQUEST_HEAD = 0
+export const RESPONSE_HEAD = 1
+export const TRAILER_SECTION = 2
+export type HeadKind = typeof REQUEST_HEAD | typeof RESPONSE_HEAD | typeof TRAILER_SECTION
+
+/** Returned by `scan` in place of a position. */
+export const NEED_MORE = -1
+export const BROKEN = -2
+
+const START = 0
+const METHOD = 1
+const TARGET_STEP = 2
+const VERSION = 3
+const VERSION_END = 4
+const STATUS = 5
+const REASON = 6
+const REASON_LF = 7
+const NAME_START = 8
+const NAME = 9
+const VALUE_START = 10
+const VALUE = 11
+const VALUE_LF = 12
+const FOLD = 13
+const END_LF = 14
+const DONE = 15
+
+const VERSION_TEXT = 'HTTP/'
+const VERSION_BYTES = 8
+
+export class HeadScanner {
+  private readonly head: MessageHead
+  private readonly lenient: Leniency
+  private readonly maxHeaderSize: number
+  private kind: HeadKind = REQUEST_HEAD
+  private step = START
+  private headStart = 0
+  private mark = 0
+  private targetEnd = 0
+  private nameEnd = 0
+  private valueStart = 0
+  private fieldsAt = 0
+  /** Octets that count against `maxHeaderSize`: target, reason, names and values, not the separators. */
+  private counted = 0
+  private emptyLines = 0
+  private mayNormalize = false
+
+  /** After BROKEN: the rule and the position of the byte. */
+  fault: RuleName = 'methodUnknown'
+  faultAt = 0
+
+  constructor(head: MessageHead, maxHeaderSize: number, lenient: Leniency) {
+    this.head = head
+    this.maxHeaderSize = maxHeaderSize
+    this.lenient = lenient
+  }
+
+  begin(kind: HeadKind): void {
+    this.kind = kind
+    this.step = kind === TRAILER_SECTION ? NAME_START : START
+    this.headStart = -1
+    this.counted = 0
+    this.emptyLines = 0
+    this.mayNormalize = false
+    if (kind !== TRAILER_SECTION) this.head.reset()
+  }
+
+  /** Whether bytes of a head have been seen since `begin`. */
+  get hasBegun(): boolean {
+    return this.headStart !== -1
+  }
+
+  /** Where the incomplete head starts: what lies before is not needed again. */
+  get keepFrom(): number {
+    return this.headStart
+  }
+
+  /** The caller moved the bytes: what was at `by` is at 0 now. */
+  shift(by: number): void {
+    this.headStart -= by
+    this.mark -= by
+    this.targetEnd -= by
+    this.nameEnd -= by
+    this.valueStart -= by
+    this.fieldsAt -= by
+  }
+
+  /**
+   * Reads on at `at`. Returns the position behind the head's last byte, NEED_MORE or BROKEN.
+   */
+  scan(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    if (this.step === START) p = this.scanLeadingLines(bytes, p, end)
+    if (p >= 0 && this.step < NAME_START) p = this.scanStartLine(bytes, p, end)
+    if (p >= 0) p = this.scanFields(bytes, p, end)
+    if (p >= 0) this.finish(bytes, p)
+    else if (p === NEED_MORE && this.isTooLarge(end)) return this.fail('headTooLarge', end)
+    return p
+  }
+
+  private fail(fault: RuleName, at: number): number {
+    this.fault = fault
+    this.faultAt = at
+    return BROKEN
+  }
+
+  /** RFC 9112 §2.2: a server ignores at least one empty line before a request line. */
+  private scanLeadingLines(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    if (this.kind === TRAILER_SECTION) return p
+    while (p < end && (bytes[p] === CR || bytes[p] === LF)) {
+      if (bytes[p] === LF && ++this.emptyLines > LIMITS.maxLeadingEmptyLines.value) return this.fail('emptyLines', p)
+      p++
+    }
+    if (p === end) return NEED_MORE
+    this.headStart = p
+    this.mark = p
+    this.step = this.kind === REQUEST_HEAD ? METHOD : VERSION
+    return p
+  }
+
+  private scanStartLine(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    if (this.step === METHOD) p = this.scanMethod(bytes, p, end)
+    if (p >= 0 && this.step === TARGET_STEP) p = this.scanTarget(bytes, p, end)
+    if (p >= 0 && this.step === VERSION) p = this.scanVersion(bytes, p, end)
+    if (p >= 0 && this.step === VERSION_END) p = this.scanRequestLineEnd(bytes, p, end)
+    if (p >= 0 && this.step === STATUS) p = this.scanStatus(bytes, p, end)
+    if (p >= 0 && this.step >= REASON && this.step <= REASON_LF) p = this.scanReason(bytes, p, end)
+    return p
+  }
+
+  private scanMethod(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    while (p < end && (BYTE_CLASS[bytes[p]] & TOKEN) !== 0) p++
+    const length = p - this.mark
+    // No known method starts with a small letter, a digit or a control: bytes of another protocol (TLS, for one)
+    // are refused at the first of them instead of when the time for the head is over.
+    const first = bytes[this.mark]
+    if (first < 0x41 || first > 0x5a) return this.fail('methodUnknown', this.mark)
+    if (length > LONGEST_METHOD_BYTES) return this.fail('methodUnknown', p)
+    if (p === end) return NEED_MORE
+    const isGet = length === 3 && first === 0x47 && bytes[this.mark + 1] === 0x45 && bytes[this.mark + 2] === 0x54
+    const method = isGet ? 'GET' : latin1(bytes, this.mark, p)
+    if (!isGet && !isKnownMethod(method)) {
+      if (method === 'PRI') return this.fail('http2Preface', p)
+      return this.fail('methodUnknown', p)
+    }
+    if (bytes[p] !== SP) return this.fail('methodNoSpace', p)
+    this.head.method = method
+    this.mark = p + 1
+    this.step = TARGET_STEP
+    return p + 1
+  }
+
+  private scanTarget(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    while (p < end && (BYTE_CLASS[bytes[p]] & TARGET) !== 0) p++
+    if (p === end) return NEED_MORE
+    if (p === this.mark || bytes[p] !== SP) return this.fail('targetCharacter', p)
+    this.targetEnd = p
+    this.counted += p - this.mark
+    if (this.counted >= this.maxHeaderSize) return this.fail('headTooLarge', p)
+    // An origin-form target needs no further look (bench row `hello`); `#` is looked for in the text.
+    if (bytes[this.mark] !== SLASH || this.head.method === 'CONNECT') {
+      const fault = findTargetFault(this.head.method, latin1(bytes, this.mark, p))
+      if (fault !== null) return this.fail(fault, this.mark)
+    }
+    for (let i = this.mark; i < p; i++) if (bytes[i] === HASH) return this.fail('targetFragment', i)
+    this.mark = p + 1
+    this.step = VERSION
+    return p + 1
+  }
+
+  /** RFC 9112 §2.3: `HTTP/` DIGIT `.` DIGIT, and here 1.0 or 1.1. */
+  private scanVersion(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    const { mark } = this
+    for (; p < end && p < mark + VERSION_BYTES; p++) {
+      const i = p - mark
+      const byte = bytes[p]
+      if (i < VERSION_TEXT.length) {
+        if (byte !== VERSION_TEXT.charCodeAt(i)) return this.fail('protocolName', p)
+      } else if (i === 6) {
+        if (byte !== 0x2e) return this.fail('versionDot', p)
+      } else if (byte < 0x30 || byte > 0x39) return this.fail('versionForm', p)
+    }
+    if (p < mark + VERSION_BYTES) return NEED_MORE
+    const major = bytes[p - 3] - 0x30
+    const minor = bytes[p - 1] - 0x30
+    if ((major !== 1 || minor > 1) && (this.lenient & LENIENT_VERSION) === 0) return this.fail('versionForm', p)
+    this.head.versionMajor = major
+    this.head.versionMinor = minor
+    this.mark = p
+    this.step = this.kind === REQUEST_HEAD ? VERSION_END : STATUS
+    return p
+  }
+
+  private scanRequestLineEnd(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    while (p < end) {
+      const byte = bytes[p]
+      if (byte === LF && (p > this.mark || (this.lenient & LENIENT_LINE_ENDS) !== 0)) return this.beginFields(p + 1)
+      if (p > this.mark) return this.fail('startLineBareCr', p)
+      if (byte !== CR) return this.fail('versionEnd', p)
+      p++
+    }
+    return NEED_MORE
+  }
+
+  /** RFC 9112 §4: SP, three digits, and SP before the reason phrase, which many leave out. */
+  private scanStatus(bytes: Uint8Array, at: number, end: number): number {
+    for (let p = at; p < end; p++) {
+      const i = p - this.mark
+      const byte = bytes[p]
+      if (i === 0) {
+        if (byte !== SP) return this.fail('versionSpace', p)
+      } else if (i < 4) {
+        if (byte < 0x30 || byte > 0x39) return this.fail('statusCode', p)
+      } else {
+        const { mark } = this
+        this.head.statusCode = (bytes[mark + 1] - 0x30) * 100 + (bytes[mark + 2] - 0x30) * 10 + bytes[mark + 3] - 0x30
+        if (byte !== SP && byte !== CR && byte !== LF) return this.fail('statusTooLong', p)
+        this.mark = byte === SP ? p + 1 : p
+        this.step = REASON
+        return this.mark
+      }
+    }
+    return NEED_MORE
+  }
+
+  private scanReason(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    if (this.step === REASON) {
+      while (p < end && (BYTE_CLASS[bytes[p]] & FIELD_VALUE) !== 0) p++
+      if (p === end) return NEED_MORE
+      const byte = bytes[p]
+      if (byte !== CR && byte !== LF) return this.fail('reasonCharacter', p)
+      if (byte === LF && (this.lenient & LENIENT_LINE_ENDS) === 0) return this.fail('statusLineNoCr', p + 1)
+      this.counted += p - this.mark
+      if (this.counted >= this.maxHeaderSize) return this.fail('headTooLarge', p)
+      this.head.reasonPhrase = p === this.mark ? '' : latin1(bytes, this.mark, p)
+      if (byte === LF) return this.beginFields(p + 1)
+      this.step = REASON_LF
+      p++
+    }
+    if (p === end) return NEED_MORE
+    if (bytes[p] !== LF) return this.fail('statusLineBareCr', p)
+    return this.beginFields(p + 1)
+  }
+
+  private beginFields(at: number): number {
+    if ((this.lenient & LENIENT_LINE_ENDS) !== 0) this.mayNormalize = true
+    this.fieldsAt = at
+    this.step = NAME_START
+    return at
+  }
+
+  /** RFC 9112 §5: field lines until the empty one. The steps follow one another; each can be where input ends. */
+  private scanFields(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    let step = this.step
+    if (this.headStart === -1) {
+      this.headStart = p
+      this.fieldsAt = p
+    }
+    while (p < end) {
+      if (step === NAME_START) {
+        if (bytes[p] === CR) {
+          step = END_LF
+          p++
+          continue
+        }
+        if (bytes[p] === LF && (this.lenient & LENIENT_LINE_ENDS) !== 0) {
+          this.mayNormalize = true
+          step = DONE
+          p++
+          break
+        }
+        if ((BYTE_CLASS[bytes[p]] & TOKEN) === 0) return this.failAtName(bytes, p)
+        this.mark = p
+        step = NAME
+      }
+      if (step === NAME) {
+        while (p < end && (BYTE_CLASS[bytes[p]] & TOKEN) !== 0) p++
+        if (p === end) break
+        this.nameEnd = p
+        if (bytes[p] !== COLON) {
+          p = this.scanSpaceBeforeColon(bytes, p, end)
+          if (p === BROKEN) return BROKEN
+          if (p === end) break
+        }
+        p++
+        step = VALUE_START
+      }
+      if (step === VALUE_START) {
+        while (p < end && (bytes[p] === SP || bytes[p] === TAB)) p++
+        if (p === end) break
+        this.valueStart = p
+        step = VALUE
+      }
+      if (step === VALUE) {
+        while (p < end && (BYTE_CLASS[bytes[p]] & FIELD_VALUE) !== 0) p++
+        if (p === end) break
+        const byte = bytes[p]
+        if (byte === CR) p++
+        else if (byte === LF && (this.lenient & LENIENT_LINE_ENDS) !== 0) this.mayNormalize = true
+        else if (byte !== LF && byte !== 0 && (this.lenient & LENIENT_VALUES) !== 0) {
+          p++
+          continue
+        } else return byte === LF ? this.fail('valueNoCr', p + 1) : this.fail('valueCharacter', p)
+        step = VALUE_LF
+        if (p === end) break
+      }
+      if (step === VALUE_LF) {
+        if (bytes[p] !== LF) return this.fail('valueNoLf', p)
+        p++
+        if ((this.lenient & LENIENT_FOLDING) === 0) {
+          if (!this.endField(bytes, p)) return BROKEN
+          step = NAME_START
+          continue
+        }
+        step = FOLD
+        if (p === end) break
+      }
+      if (step === FOLD) {
+        if (bytes[p] === SP || bytes[p] === TAB) {
+          this.mayNormalize = true
+          step = VALUE
+        } else {
+          if (!this.endField(bytes, p)) return BROKEN
+          step = NAME_START
+        }
+        continue
+      }
+      if (step === END_LF) {
+        if (bytes[p] !== LF) return this.fail('headNoLf', p)
+        step = DONE
+        p++
+        break
+      }
+    }
+    this.step = step
+    return step === DONE ? p : NEED_MORE
+  }
+
+  private failAtName(bytes: Uint8Array, at: number): number {
+    const byte = bytes[at]
+    if (byte === LF) return this.fail('fieldNameStart', at + 1)
+    if (byte !== SP && byte !== TAB) return this.fail('fieldName', at)
+    return at === this.fieldsAt ? this.fail('spaceAfterStartLine', at + 1) : this.fail('fieldFolded', at)
+  }
+
+  /** RFC 9112 §5.1: white space before the colon is refused; where it is allowed, it is not part of the name. */
+  private scanSpaceBeforeColon(bytes: Uint8Array, at: number, end: number): number {
+    if ((this.lenient & LENIENT_NAME_SPACE) === 0 || bytes[at] !== SP) return this.fail('fieldName', at)
+    let p = at
+    while (p < end && bytes[p] === SP) p++
+    if (p === end) return end
+    if (bytes[p] !== COLON) return this.fail('fieldName', p)
+    this.mayNormalize = true
+    return p
+  }
+
+  /** `lineEnd` is behind the field line's LF. */
+  private endField(bytes: Uint8Array, lineEnd: number): boolean {
+    let valueEnd = lineEnd - 1
+    if (bytes[valueEnd - 1] === CR) valueEnd--
+    const { valueStart } = this
+    this.counted += valueEnd - this.mark - 2
+    while (valueEnd > valueStart && (bytes[valueEnd - 1] === SP || bytes[valueEnd - 1] === TAB)) valueEnd--
+    if (this.counted >= this.maxHeaderSize) {
+      this.fail('headTooLarge', lineEnd)
+      return false
+    }
+    if (this.kind === TRAILER_SECTION) return true
+    const fault = this.head.noteField(bytes, this.mark, this.nameEnd, valueStart, valueEnd, this.lenient)
+    if (fault === null) return true
+    this.fail(fault, valueStart)
+    return false
+  }
+
+  /** What has been read of an unfinished line counts too, so that a line without an end is refused in time. */
+  private isTooLarge(end: number): boolean {
+    if (this.headStart === -1) return false
+    const unfinished = this.step === NAME_START || this.step === END_LF ? 0 : end - this.mark
+    return this.counted + unfinished >= this.maxHeaderSize + (this.step < NAME_START ? VERSION_BYTES : 0)
+  }
+
+  private finish(bytes: Uint8Array, end: number): void {
+    const { head, headStart } = this
+    let text = latin1(bytes, headStart, end)
+    let fieldsStart = this.fieldsAt - headStart
+    if (this.mayNormalize) {
+      text = normalizeLines(text)
+      fieldsStart = this.kind === TRAILER_SECTION ? 0 : text.indexOf('\r\n') + 2
+    }
+    head.text = text
+    head.fieldsStart = fieldsStart
+    head.fieldsEnd = text.length - 2
+    if (this.kind === REQUEST_HEAD) {
+      const targetStart = head.method.length + 1
+      head.target = text.slice(targetStart, this.targetEnd - headStart)
+    }
+    this.step = DONE
+  }
+}
+
+/** Gives the lines that a leniency let through the form that the rest of the code expects. */
+function normalizeLines(text: string): string {
+  return text
+    .replace(/\r?\n[\t ]+/g, ' ')
+    .replace(/\r?\n/g, '\r\n')
+    .replace(/^([^\r\n:]*?) +:/gm, '$1:')
+}

@@ -1,0 +1,31 @@
+// The named leniencies: each loosens one rule for peers that cannot be mended. All are off by default.
+// Knows which option turns on which; must not know parsing.
+
+/** Bits of `Leniency`. */
+export const LENIENT_VALUES = 1 // control bytes other than NUL, CR and LF in field values
+export const LENIENT_FOLDING = 2 // obs-fold (RFC 9112 §5.2) is read as a space
+export const LENIENT_LINE_ENDS = 4 // a bare LF ends a line (RFC 9112 §2.2 lets a recipient)
+export const LENIENT_LENGTH_AND_CODING = 8 // Transfer-Encoding wins over Content-Length
+export const LENIENT_CODING = 16 // an unknown or non-final transfer coding: the body ends with the connection
+export const LENIENT_VERSION = 32 // any HTTP/d.d
+export const LENIENT_AFTER_CLOSE = 64 // bytes behind a message that ends the connection are dropped
+export const LENIENT_CHUNK_SPACE = 128 // spaces behind a chunk size
+export const LENIENT_NAME_SPACE = 256 // a space before the colon
+
+export type Leniency = number
+
+export const STRICT: Leniency = 0
+export const RELAXED: Leniency = LENIENT_VALUES
+export const INSECURE: Leniency = 511
+
+/**
+ * What the options of Node ask for.
+ * @param httpValidation `'strict'`, `'relaxed'` or `'insecure'`; wins where it is given
+ * @param insecureHTTPParser the older switch: everything or nothing
+ */
+export function leniencyOf(httpValidation: string | undefined, insecureHTTPParser: boolean | undefined): Leniency {
+  if (httpValidation === 'relaxed') return RELAXED
+  if (httpValidation === 'insecure') return INSECURE
+  if (httpValidation === 'strict') return STRICT
+  return insecureHTTPParser === true ? INSECURE : STRICT
+}

@@ -1,0 +1,48 @@
+// The request methods that are known. Knows the IANA registry of methods as Node publishes it in `http.METHODS`.
+
+/** As `http.METHODS`: sorted, every method the parser takes. */
+export const METHODS: readonly string[] = [
+  'ACL',
+  'BIND',
+  'CHECKOUT',
+  'CONNECT',
+  'COPY',
+  'DELETE',
+  'GET',
+  'HEAD',
+  'LINK',
+  'LOCK',
+  'M-SEARCH',
+  'MERGE',
+  'MKACTIVITY',
+  'MKCALENDAR',
+  'MKCOL',
+  'MOVE',
+  'NOTIFY',
+  'OPTIONS',
+  'PATCH',
+  'POST',
+  'PROPFIND',
+  'PROPPATCH',
+  'PURGE',
+  'PUT',
+  'QUERY',
+  'REBIND',
+  'REPORT',
+  'SEARCH',
+  'SOURCE',
+  'SUBSCRIBE',
+  'TRACE',
+  'UNBIND',
+  'UNLINK',
+  'UNLOCK',
+  'UNSUBSCRIBE',
+]
+
+const KNOWN_METHODS: ReadonlySet<string> = new Set(METHODS)
+
+export const LONGEST_METHOD_BYTES = 11
+
+export function isKnownMethod(text: string): boolean {
+  return KNOWN_METHODS.has(text)
+}

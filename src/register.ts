@@ -1,0 +1,24 @@
+// `nethttp/register`: puts the package's exports in place of `node:http`'s and `node:https`'s, for the whole process.
+//   node --import nethttp/register app.js
+// NETHTTP=off in the environment leaves the built-in alone.
+
+import { createRequire, syncBuiltinESMExports } from 'node:module'
+import http from './http.ts'
+import https from './https.ts'
+
+function getBuiltin(name: string): object {
+  return process.getBuiltinModule?.(name) ?? createRequire(__filename)(name)
+}
+
+function replaceExports(target: object, source: object): void {
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(source))) {
+    Object.defineProperty(target, name, { ...descriptor, enumerable: true, configurable: true })
+  }
+}
+
+if (process.env.NETHTTP !== 'off') {
+  replaceExports(getBuiltin('node:http'), http)
+  replaceExports(getBuiltin('node:https'), https)
+  syncBuiltinESMExports()
+}
+export default {}

@@ -1,0 +1,133 @@
+// What the two faces of the server, http and https, have in common: options, deadlines, the set of connections.
+// What happens on one connection stands in server-connection.ts.
+
+import net from 'node:net'
+import { nowMs } from '../node/clock.ts'
+import { apiError } from '../node/errors.ts'
+import { IncomingMessage, type IncomingMessageConstructor } from '../message/incoming-message.ts'
+import type { OutgoingOptions } from '../message/outgoing-message.ts'
+import { refuseMessage } from './client-error.ts'
+import { IdleList } from './idle-list.ts'
+import { ServerConnection, type ServerSocket } from './server-connection.ts'
+import {
+  kConnections,
+  kIdle,
+  kIncomingMessage,
+  kOptimizeEmptyRequests,
+  kResponseOptions,
+  kServerResponse,
+} from './server-internals.ts'
+import { resolveServerSettings, responseOptions, type ServerOptions, type ServerSettings, validateListener } from './server-options.ts'
+import { ServerResponse, type ServerResponseConstructor } from './server-response.ts'
+import { attachSocket } from './socket-listeners.ts'
+
+const kCheckTimer: unique symbol = Symbol('nethttp.checkTimer')
+
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
+
+export interface HttpServer extends net.Server, ServerSettings {
+  timeout: number
+  maxHeadersCount: number | null
+  maxRequestsPerSocket: number
+  httpAllowHalfOpen: boolean
+  shouldUpgradeCallback(request: IncomingMessage): boolean
+  [kConnections]: Set<ServerConnection>
+  [kIdle]: IdleList
+  [kIncomingMessage]: IncomingMessageConstructor
+  [kServerResponse]: ServerResponseConstructor
+  [kResponseOptions]: OutgoingOptions
+  [kOptimizeEmptyRequests]: boolean
+  [kCheckTimer]: NodeJS.Timeout | null
+}
+
+/** Before the parent's constructor: what the options say. */
+export function applyServerOptions(server: HttpServer, options: ServerOptions): void {
+  validateListener(options.shouldUpgradeCallback, 'options.shouldUpgradeCallback')
+  Object.assign(server, resolveServerSettings(options))
+  server.shouldUpgradeCallback = (options.shouldUpgradeCallback as HttpServer['shouldUpgradeCallback']) ?? hasUpgradeListener
+  server[kConnections] = new Set()
+  server[kIdle] = new IdleList()
+  server[kIncomingMessage] = (options.IncomingMessage as IncomingMessageConstructor) ?? IncomingMessage
+  server[kServerResponse] = (options.ServerResponse as ServerResponseConstructor) ?? ServerResponse
+  server[kResponseOptions] = responseOptions(options, server.rejectNonStandardBodyWrites)
+  server[kOptimizeEmptyRequests] = options.optimizeEmptyRequests === true
+  server[kCheckTimer] = null
+}
+
+/** Behind the parent's constructor: what connections and programs find there. */
+export function setUpServer(server: HttpServer, requestListener: RequestListener | undefined): void {
+  if (requestListener) server.on('request', requestListener)
+  server.httpAllowHalfOpen = false
+  server.timeout = 0
+  server.maxHeadersCount = null
+  server.maxRequestsPerSocket = 0
+  server.on('listening', startChecking)
+}
+
+function hasUpgradeListener(this: HttpServer): boolean {
+  return this.listenerCount('upgrade') > 0
+}
+
+/** `http._connectionListener`: makes any Duplex a connection of the server that is `this`. */
+export function connectionListener(this: HttpServer, socket: ServerSocket): void {
+  const connection = new ServerConnection(this, socket)
+  this[kConnections].add(connection)
+  if (this.timeout > 0) socket.setTimeout?.(this.timeout)
+  attachSocket(connection)
+  if (this[kCheckTimer] === null) startChecking.call(this)
+}
+
+/** Looks now and then for clients that take too long to send what they began. */
+function startChecking(this: HttpServer): void {
+  if (this[kCheckTimer] !== null) clearInterval(this[kCheckTimer])
+  this[kCheckTimer] = setInterval(checkConnections, this.connectionsCheckingInterval, this)
+  this[kCheckTimer].unref()
+}
+
+function checkConnections(server: HttpServer): void {
+  const { headersTimeout, requestTimeout } = server
+  if (headersTimeout === 0 && requestTimeout === 0) return
+  const now = nowMs()
+  for (const connection of server[kConnections]) {
+    if (connection.receivingSinceMs === 0) continue
+    const tookMs = now - connection.receivingSinceMs
+    const isHeadLate = headersTimeout > 0 && connection.parser.isInHead && tookMs >= headersTimeout
+    if (isHeadLate || (requestTimeout > 0 && tookMs >= requestTimeout)) {
+      connection.receivingSinceMs = 0
+      refuseMessage(connection, apiError('ERR_HTTP_REQUEST_TIMEOUT'))
+    }
+  }
+}
+
+/** The methods of both classes. */
+export const serverMethods = {
+  /** Stops listening and closes the connections that are idle; the others end with what they are doing. */
+  close(this: HttpServer, callback?: (error?: Error) => void): HttpServer {
+    serverMethods.closeIdleConnections.call(this)
+    if (this[kCheckTimer] !== null) clearInterval(this[kCheckTimer])
+    this[kCheckTimer] = null
+    net.Server.prototype.close.call(this, callback)
+    return this
+  },
+
+  closeAllConnections(this: HttpServer): void {
+    for (const connection of this[kConnections]) connection.socket.destroy()
+  },
+
+  closeIdleConnections(this: HttpServer): void {
+    for (const connection of this[kConnections]) if (connection.isIdle) connection.socket.destroy()
+  },
+
+  /** @param msecs time without any traffic after which `timeout` is emitted, or the connection ended */
+  setTimeout(this: HttpServer, msecs?: number | ((socket: unknown) => void), callback?: (socket: unknown) => void): HttpServer {
+    this.timeout = msecs as number
+    if (callback) this.on('timeout', callback)
+    return this
+  },
+
+  async [Symbol.asyncDispose](this: HttpServer): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      serverMethods.close.call(this, (error) => (error ? reject(error) : resolve()))
+    })
+  },
+}

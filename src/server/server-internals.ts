@@ -1,0 +1,8 @@
+// The names under which the parts of the server layer reach into a Server.
+export const kConnections: unique symbol = Symbol('nethttp.connections')
+export const kIdle: unique symbol = Symbol('nethttp.idle')
+export const kIncomingMessage: unique symbol = Symbol('nethttp.IncomingMessage')
+export const kServerResponse: unique symbol = Symbol('nethttp.ServerResponse')
+export const kResponseOptions: unique symbol = Symbol('nethttp.responseOptions')
+export const kOptimizeEmptyRequests: unique symbol = Symbol('nethttp.optimizeEmptyRequests')
+export const kConnection: unique symbol = Symbol('nethttp.connection')

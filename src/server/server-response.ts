@@ -1,0 +1,238 @@
+// `http.ServerResponse`: the answer to one request. Adds the status line, interim responses and the socket's coming
+// and going to OutgoingMessage. Must not know parsing or connections (it sees a MessageSink).
+
+import { callableClass } from '../node/callable-class.ts'
+import { warnDeprecated } from '../node/deprecation.ts'
+import * as diagnostics from '../node/diagnostics.ts'
+import { apiError } from '../node/errors.ts'
+import { linkHeaderValue, validateHeaderName, validateHeaderValue, validateInteger, validateObject } from '../node/validators.ts'
+import { HeaderStore, type HeaderValue } from '../message/header-store.ts'
+import type { IncomingMessage } from '../message/incoming-message.ts'
+import { kFields, kFlushed, kOptions, kSink, type MessageSink, type SocketLike, type WriteCallback } from '../message/internals.ts'
+import type { HeadersInput } from '../message/outgoing-head.ts'
+import { kHighWaterMark, OutgoingMessage, type OutgoingOptions } from '../message/outgoing-message.ts'
+import { findInvalidValueCharacter } from '../protocol/characters.ts'
+import { hasNoBody } from '../protocol/framing.ts'
+import { STATUS_CODES } from '../protocol/status-codes.ts'
+
+/** What a connection adds to a sink for the responses it has given the turn. */
+export interface ResponseSink extends MessageSink {
+  /** All bytes of the response that has the turn were handed over. */
+  passTurn(): void
+  /** They have left. */
+  responseOnFlush(response: ServerResponseBody): void
+}
+
+class ServerResponseBody extends OutgoingMessage {
+  declare statusCode: number
+  declare statusMessage: string
+  declare req: IncomingMessage
+  declare _sent100: boolean
+  declare _expect_continue: boolean
+  declare _maxRequestsPerSocket: number
+
+  override _finish(): void {
+    super._finish()
+    const sink = this[kSink] as ResponseSink | null
+    if (sink !== null) sink.passTurn()
+  }
+
+  /** Gives the response a stream to write to; a connection of a server does so when the response's turn comes. */
+  assignSocket(socket: SocketLike): void {
+    if (socket._httpMessage) throw apiError('ERR_HTTP_SOCKET_ASSIGNED')
+    socket._httpMessage = this
+    socket.on('close', assignedSocketOnClose)
+    this.socket = socket
+    this.emit('socket', socket)
+    this._flush()
+  }
+
+  detachSocket(socket: SocketLike): void {
+    socket.removeListener('close', assignedSocketOnClose)
+    socket._httpMessage = null
+    this.socket = null
+    this[kSink] = null
+  }
+
+  /**
+   * Sends an interim response (RFC 9110 §15.2).
+   * @param statusCode 100 to 199, not 101
+   * @throws ERR_HTTP_HEADERS_SENT, ERR_OUT_OF_RANGE, ERR_HTTP_INVALID_STATUS_CODE
+   */
+  writeInformation(statusCode: number, headers?: HeadersInput | null | WriteCallback, callback?: WriteCallback): boolean {
+    if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'write')
+    validateInteger(statusCode, 'statusCode', 100, 199)
+    if (statusCode === 101) throw apiError('ERR_HTTP_INVALID_STATUS_CODE', statusCode)
+    const fields = typeof headers === 'function' ? null : headers
+    const done = typeof headers === 'function' ? headers : callback
+    if (fields !== undefined && fields !== null && typeof fields !== 'object') {
+      throw apiError('ERR_INVALID_ARG_TYPE', 'headers', 'object', fields)
+    }
+    const lines = fields ? informationLines(fields, this._isLenientHeaderValidation()) : ''
+    if (statusCode === 100) this._sent100 = true
+    return this._writeRaw(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? 'unknown'}\r\n${lines}\r\n`, 'latin1', done)
+  }
+
+  writeContinue(callback?: WriteCallback): void {
+    this._writeRaw('HTTP/1.1 100 Continue\r\n\r\n', 'latin1', callback)
+    this._sent100 = true
+  }
+
+  writeProcessing(callback?: WriteCallback): void {
+    this._writeRaw('HTTP/1.1 102 Processing\r\n\r\n', 'latin1', callback)
+  }
+
+  /** 103 with `Link` (RFC 8297) and whatever else `hints` holds. */
+  writeEarlyHints(hints: Record<string, HeaderValue>, callback?: WriteCallback): void {
+    validateObject(hints, 'hints')
+    if (hints.link === null || hints.link === undefined) return
+    const link = linkHeaderValue(hints.link)
+    if (link === '') return
+    let head = `HTTP/1.1 103 Early Hints\r\nLink: ${link}\r\n`
+    for (const name of Object.keys(hints)) {
+      if (name === 'link') continue
+      validateHeaderName(name)
+      validateHeaderValue(name, hints[name], this._isLenientHeaderValidation())
+      head += `${name}: ${hints[name]}\r\n`
+    }
+    this._writeRaw(`${head}\r\n`, 'latin1', callback)
+  }
+
+  override _implicitHeader(): void {
+    this.writeHead(this.statusCode)
+  }
+
+  /**
+   * Makes the head; it leaves with the first bytes of the body.
+   * @throws ERR_HTTP_HEADERS_SENT, ERR_HTTP_INVALID_STATUS_CODE, ERR_INVALID_CHAR
+   */
+  writeHead(statusCode: number, reason?: string | HeadersInput | null, headers?: HeadersInput | null): this {
+    if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'write')
+    const status = statusCode | 0
+    if (status < 100 || status > 999) throw apiError('ERR_HTTP_INVALID_STATUS_CODE', statusCode)
+    let given = headers
+    if (typeof reason === 'string') this.statusMessage = reason
+    else {
+      this.statusMessage ||= STATUS_CODES[status] || 'unknown'
+      given ??= reason
+    }
+    this.statusCode = status
+    const fields = this[kFields]
+    if (fields !== null && given) mergeHeaders(this, given)
+    if (findInvalidValueCharacter(this.statusMessage) !== -1) throw apiError('ERR_INVALID_CHAR', 'statusMessage')
+    if (hasNoBody(status)) this._hasBody = false
+    // RFC 9110 §10.1.1: the client may send its body all the same, or not at all; it cannot be told from a next
+    // request.
+    if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false
+    this._storeHeader(`HTTP/1.1 ${status} ${this.statusMessage}\r\n`, fields ?? given)
+    return this
+  }
+
+  writeHeader(statusCode: number, reason?: string | HeadersInput | null, headers?: HeadersInput | null): this {
+    warnDeprecated('DEP0063', 'ServerResponse.prototype.writeHeader is deprecated')
+    return this.writeHead(statusCode, reason, headers)
+  }
+
+  override [kFlushed](error?: Error | null): void {
+    const sink = this[kSink] as ResponseSink | null
+    if (error || sink === null) return super[kFlushed](error)
+    sink.responseOnFlush(this)
+    super[kFlushed]()
+    // A turn later, so that listeners set by those of `finish` hear it; nobody listening, it need not wait
+    // (bench row `hello`).
+    if (this.listenerCount('close') > 0) process.nextTick(closeResponse, this)
+    else {
+      this.destroyed = true
+      this._closed = true
+    }
+  }
+}
+
+// Defaults that programs may replace by their own on the prototype.
+Object.assign(ServerResponseBody.prototype, { statusCode: 200, statusMessage: undefined })
+
+export interface ServerResponseConstructor {
+  new (request: IncomingMessage, options?: ResponseConstructorOptions): ServerResponseBody
+  (this: object, request: IncomingMessage, options?: ResponseConstructorOptions): void
+  prototype: ServerResponseBody
+}
+
+export interface ResponseConstructorOptions {
+  highWaterMark?: number
+  rejectNonStandardBodyWrites?: boolean
+  /** The server's, already resolved. */
+  [kOptions]?: OutgoingOptions
+}
+
+function construct(this: ServerResponseBody, request: IncomingMessage, options?: ResponseConstructorOptions): void {
+  ;(OutgoingMessage as (this: object, options?: object) => void).call(this, options)
+  if (options !== undefined) {
+    const shared = options[kOptions]
+    if (shared !== undefined) this[kOptions] = shared
+    this[kHighWaterMark] = options.highWaterMark
+  }
+  this.req = request
+  this.sendDate = true
+  this._sent100 = false
+  this._expect_continue = false
+  this._maxRequestsPerSocket = 0
+  if (request.method === 'HEAD') this._hasBody = false
+  if (request.httpVersionMajor < 1 || (request.httpVersionMajor === 1 && request.httpVersionMinor < 1)) {
+    this.useChunkedEncodingByDefault = /(?:^|\W)chunked(?:$|\W)/i.test(String(request.headers.te))
+    this.shouldKeepAlive = false
+  }
+  if (diagnostics.serverResponseCreated.hasSubscribers) diagnostics.serverResponseCreated.publish({ request, response: this })
+}
+Object.defineProperty(construct, 'name', { value: 'ServerResponse' })
+Object.defineProperty(construct, 'length', { value: 2 })
+
+/** `new ServerResponse(request)`. Events: those of OutgoingMessage; `close` when it is over, however it went. */
+export const ServerResponse = callableClass<ServerResponseConstructor>(construct, ServerResponseBody)
+export type ServerResponse = ServerResponseBody
+
+function assignedSocketOnClose(this: SocketLike): void {
+  const response = this._httpMessage as ServerResponseBody | null
+  if (response) closeResponse(response)
+}
+
+/** Ends the response's life: `close`, once. */
+export function closeResponse(response: ServerResponseBody): void {
+  if (response._closed) return
+  response.destroyed = true
+  response._closed = true
+  response.emit('close')
+}
+
+/** `writeHead` over `setHeader`: what it gives replaces, what it leaves stays. */
+function mergeHeaders(response: ServerResponseBody, given: HeadersInput): void {
+  if (!Array.isArray(given)) {
+    const record = given as Record<string, HeaderValue>
+    for (const name of Object.keys(record)) if (name) response.setHeader(name, record[name])
+    return
+  }
+  const flat: HeaderValue[] = Array.isArray(given[0]) ? (given as HeaderValue[][]).flat() : (given as HeaderValue[])
+  if (flat.length % 2 !== 0) throw apiError('ERR_INVALID_ARG_VALUE', 'headers', given)
+  for (let i = 0; i < flat.length; i += 2) response.removeHeader(flat[i] as string)
+  for (let i = 0; i < flat.length; i += 2) if (flat[i]) response.appendHeader(flat[i] as string, flat[i + 1] as string)
+}
+
+function informationLines(headers: HeadersInput, isLenient: boolean): string {
+  const pairs: [string, HeaderValue][] = []
+  if (!Array.isArray(headers)) pairs.push(...(Object.entries(headers) as [string, HeaderValue][]))
+  else if (Array.isArray(headers[0])) pairs.push(...(headers as [string, HeaderValue][]))
+  else {
+    if (headers.length % 2 !== 0) throw apiError('ERR_INVALID_ARG_VALUE', 'headers', headers)
+    for (let i = 0; i < headers.length; i += 2) pairs.push([headers[i] as string, headers[i + 1] as HeaderValue])
+  }
+  let lines = ''
+  for (const [name, value] of pairs) {
+    validateHeaderName(name)
+    for (const one of Array.isArray(value) ? value : [value]) {
+      validateHeaderValue(name, one, isLenient)
+      lines += `${name}: ${one}\r\n`
+    }
+  }
+  return lines
+}
+
+export { HeaderStore }

@@ -1,0 +1,66 @@
+// The listeners of a server's connection on its socket: module-level functions that find the connection by the
+// socket, so that a connection costs no closures and each can be taken off again.
+
+import { apiError } from '../node/errors.ts'
+import { refuseMessage } from './client-error.ts'
+import type { ServerConnection, ServerSocket } from './server-connection.ts'
+import { kConnection } from './server-internals.ts'
+
+type OwnedSocket = ServerSocket & { [kConnection]: ServerConnection; setEncoding: unknown }
+
+export function attachSocket(connection: ServerConnection): void {
+  const socket = connection.socket as OwnedSocket
+  socket[kConnection] = connection
+  socket.server = connection.server
+  socket.parser = connection.parser
+  socket._httpMessage = null
+  socket._paused = false
+  socket.on('error', socketOnError)
+  socket.on('close', socketOnClose)
+  socket.on('timeout', socketOnTimeout)
+  socket.on('drain', socketOnDrain)
+  socket.on('end', socketOnEnd)
+  socket.on('data', socketOnData)
+  // The parser reads bytes; text would be something else.
+  socket.setEncoding = socketSetEncoding
+}
+
+export function releaseSocket(socket: ServerSocket): void {
+  socket.removeListener('error', socketOnError)
+  socket.removeListener('close', socketOnClose)
+  socket.removeListener('timeout', socketOnTimeout)
+  socket.removeListener('drain', socketOnDrain)
+  socket.removeListener('end', socketOnEnd)
+  socket.removeListener('data', socketOnData)
+  socket.parser = null
+  delete (socket as Partial<OwnedSocket>).setEncoding
+}
+
+function socketOnData(this: OwnedSocket, bytes: Buffer): void {
+  this[kConnection].read(bytes)
+}
+
+function socketOnEnd(this: OwnedSocket): void {
+  this[kConnection].socketOnEnd()
+}
+
+function socketOnClose(this: OwnedSocket): void {
+  this[kConnection].socketOnClose()
+  this.parser = null
+}
+
+function socketOnTimeout(this: OwnedSocket): void {
+  this[kConnection].socketOnTimeout()
+}
+
+function socketOnDrain(this: OwnedSocket): void {
+  this[kConnection].socketOnDrain()
+}
+
+function socketOnError(this: OwnedSocket, error: Error): void {
+  refuseMessage(this[kConnection], error)
+}
+
+function socketSetEncoding(): never {
+  throw apiError('ERR_HTTP_SOCKET_ENCODING')
+}

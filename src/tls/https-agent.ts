@@ -1,0 +1,113 @@
+// `https.Agent`: the agent on TLS connections. Adds the TLS options to the name of an origin and remembers sessions.
+
+import type { Duplex } from 'node:stream'
+import tls from 'node:tls'
+import { callableClass } from '../node/callable-class.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import { Agent as HttpAgent, type AgentOptions } from '../client/agent.ts'
+import { originName, type OriginOptions } from '../client/origin-name.ts'
+import { cacheSession, evictSession, type SessionCache } from './session-cache.ts'
+
+type TlsConnectOptions = tls.ConnectionOptions & { _agentKey?: string }
+
+/** What tells TLS connections to one address apart, in the order of the name. */
+const NAMED_OPTIONS = [
+  'ca',
+  'cert',
+  'clientCertEngine',
+  'ciphers',
+  'key',
+  'pfx',
+  'rejectUnauthorized',
+  'servername',
+  'minVersion',
+  'maxVersion',
+  'secureProtocol',
+  'crl',
+  'honorCipherOrder',
+  'ecdhCurve',
+  'dhparam',
+  'secureOptions',
+  'sessionIdContext',
+  'sigalgs',
+  'privateKeyIdentifier',
+  'privateKeyEngine',
+] as const
+
+const NAMED_WHEN_SET = new Set(['rejectUnauthorized', 'honorCipherOrder', 'secureOptions'])
+
+class HttpsAgentBody extends HttpAgent {
+  declare maxCachedSessions: number
+  declare _sessionCache: SessionCache
+
+  /** `(options)`, `(port[, host][, options])`, with a callback behind or not. */
+  override createConnection(...args: unknown[]): Duplex {
+    const options = connectArguments(args)
+    const key = options._agentKey
+    if (!key) return tls.connect(options)
+    const session = this._getSession(key)
+    const socket = tls.connect(session ? { session, ...options } : options)
+    socket.on('session', (fresh: Buffer) => this._cacheSession(key, fresh))
+    // A session behind a connection that failed is not used again.
+    socket.once('close', (hadError: boolean) => {
+      if (hadError) this._evictSession(key)
+    })
+    return socket
+  }
+
+  override getName(options: OriginOptions & Record<string, unknown> = {}): string {
+    let name = originName(options)
+    for (const option of NAMED_OPTIONS) name += `:${namePart(option, options)}`
+    return name
+  }
+
+  _getSession(key: string): Buffer | undefined {
+    return this._sessionCache.map[key]
+  }
+
+  _cacheSession(key: string, session: Buffer): void {
+    cacheSession(this._sessionCache, key, session, this.maxCachedSessions)
+  }
+
+  _evictSession(key: string): void {
+    evictSession(this._sessionCache, key)
+  }
+}
+
+function namePart(option: (typeof NAMED_OPTIONS)[number], options: OriginOptions & Record<string, unknown>): string {
+  const value = options[option]
+  if (NAMED_WHEN_SET.has(option)) return value === undefined ? '' : String(value)
+  if (!value || (option === 'servername' && value === options.host)) return ''
+  return option === 'sigalgs' ? JSON.stringify(value) : String(value)
+}
+
+function connectArguments(args: unknown[]): TlsConnectOptions {
+  const options: TlsConnectOptions = {}
+  const [first, second] = args
+  const given = args.find((arg) => arg !== null && typeof arg === 'object')
+  if (given) Object.assign(options, given)
+  if (typeof first === 'number' || typeof first === 'string') options.port = Number(first)
+  if (typeof second === 'string') options.host = second
+  return options
+}
+
+export interface HttpsAgentConstructor {
+  new (options?: AgentOptions): HttpsAgentBody
+  (options?: AgentOptions): HttpsAgentBody
+  prototype: HttpsAgentBody
+}
+
+function construct(this: unknown, options?: AgentOptions & { maxCachedSessions?: number }): unknown {
+  if (!(this instanceof Agent)) return new Agent(options)
+  const agent = this as HttpsAgentBody
+  ;(HttpAgent as (this: object, options: AgentOptions) => void).call(agent, { defaultPort: 443, protocol: 'https:', ...options })
+  agent.maxCachedSessions = agent.options.maxCachedSessions as number
+  agent.maxCachedSessions ??= LIMITS.maxCachedSessions.value
+  agent._sessionCache = { map: {}, list: [] }
+  return undefined
+}
+Object.defineProperty(construct, 'name', { value: 'Agent' })
+
+/** `new https.Agent(options)`: options of `http.Agent` and of `tls.connect`, and `maxCachedSessions`. */
+export const Agent = callableClass<HttpsAgentConstructor>(construct as never, HttpsAgentBody)
+export type Agent = HttpsAgentBody

@@ -1,0 +1,29 @@
+// `https.request`, `https.get` and the global agent of https.
+
+import { LIMITS } from '../protocol/limits.ts'
+import { ClientRequest } from '../client/client-request.ts'
+import { requestArguments } from '../client/request-options.ts'
+import { Agent } from './https-agent.ts'
+
+let globalAgent: Agent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: LIMITS.globalAgentTimeoutMs.value })
+
+export function getGlobalAgent(): Agent {
+  return globalAgent
+}
+
+export function setGlobalAgent(agent: Agent): void {
+  globalAgent = agent
+}
+
+/** As `http.request`, by default with the global agent of https. */
+export function request(...args: unknown[]): ClientRequest {
+  const { options, callback } = requestArguments(args[0], args[1], args[2])
+  options._defaultAgent = globalAgent as never
+  return new ClientRequest(options, callback)
+}
+
+export function get(input: unknown, options?: unknown, callback?: unknown): ClientRequest {
+  const made = request(input, options, callback)
+  made.end()
+  return made
+}
