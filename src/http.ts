@@ -7,7 +7,7 @@ import { get, request } from './client/requests.ts'
 import { IncomingMessage } from './message/incoming-message.ts'
 import { OutgoingMessage } from './message/outgoing-message.ts'
 import { defaultMaxHeaderSize } from './node/command-line.ts'
-import { validateHeaderName, validateHeaderValue } from './node/validators.ts'
+import { setMaxIdleHTTPParsers, validateHeaderName, validateHeaderValue } from './node/validators.ts'
 import { METHODS } from './protocol/methods.ts'
 import { STATUS_CODES } from './protocol/status-codes.ts'
 import { connectionListener } from './server/http-server.ts'
@@ -29,6 +29,7 @@ const http = {
   validateHeaderValue,
   get,
   request,
+  setMaxIdleHTTPParsers,
   get maxHeaderSize() {
     return defaultMaxHeaderSize()
   },

@@ -5,6 +5,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 import http from './http.ts'
 import https from './https.ts'
+import { legacyModules } from './legacy.ts'
 
 function getBuiltin(name: string): object {
   return process.getBuiltinModule?.(name) ?? createRequire(__filename)(name)
@@ -19,6 +20,7 @@ function replaceExports(target: object, source: object): void {
 if (process.env.NETHTTP !== 'off') {
   replaceExports(getBuiltin('node:http'), http)
   replaceExports(getBuiltin('node:https'), https)
+  for (const [name, source] of Object.entries(legacyModules)) replaceExports(getBuiltin(name), source)
   syncBuiltinESMExports()
 }
 export default {}

@@ -2,6 +2,7 @@
 // behaves as a connection does.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { joinChunks } from './support/chunks.ts'
 import { firstDifference, record } from './support/differential.ts'
 import { duplexPair } from './support/duplex-pair.ts'
 import { tested } from './support/modules.ts'
@@ -71,4 +72,15 @@ test('destroying one side of a duplex pair ends the other', async () => {
   left.destroy()
   await new Promise((resolve) => right.once('close', resolve))
   assert.equal(right.readableEnded, true)
+})
+
+test('chunks of a body are joined, and only those', () => {
+  const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX: y\r\n\r\n'
+  const cut = `${head}1\r\na\r\n2\r\nbc\r\n0\r\nT: 1\r\n\r\n`
+  const whole = `${head}3\r\nabc\r\n0\r\nT: 1\r\n\r\n`
+  assert.equal(joinChunks(cut + cut), whole + whole)
+  assert.equal(joinChunks(whole), whole)
+  const plain = 'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n1\r\na\r\n1\r\nb'
+  assert.equal(joinChunks(plain), plain)
+  assert.equal(joinChunks(`${head}1\r\naXX`), `${head}1\r\naXX`)
 })

@@ -8,6 +8,7 @@
 
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
+import { debug } from '../node/debug.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
 import { connectionReset } from '../node/errors.ts'
@@ -48,6 +49,8 @@ export class ClientConnection implements MessageHandler, BodySource {
   parser: MessageParser
   response: IncomingMessage | null = null
   private isBodyPaused = false
+  private isReading = false
+  private readonly nested: Buffer[] = []
   private interimResponses = 0
   private readonly maxHeaderSize: number
   private readonly leniency: Leniency
@@ -114,9 +117,23 @@ export class ClientConnection implements MessageHandler, BodySource {
   // --- Reading -----------------------------------------------------------------------------------------------
 
   read(bytes: Buffer): void {
+    if (this.isReading) {
+      // A listener pushed bytes into the socket while these are being read: they come behind them.
+      this.nested.push(bytes)
+      return
+    }
     const { parser, request } = this
-    const consumed = parser.execute(bytes)
+    debug('client: %d bytes of a response', bytes.length)
+    this.isReading = true
+    let consumed: number
+    try {
+      consumed = parser.execute(bytes)
+    } finally {
+      this.isReading = false
+    }
     if (parser.error !== null) return this.fail(parser.error, bytes)
+    const next = this.nested.shift()
+    if (next !== undefined) this.read(next)
     const { response } = this
     if (response === null || request.parser === null) return
     if (response.upgrade) this.switchProtocol(response, bytes.subarray(consumed))

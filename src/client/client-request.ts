@@ -88,7 +88,7 @@ class ClientRequestBody extends OutgoingMessage {
     this.destroyed = true
     // Of the response nothing more is of interest.
     this.res?._dump()
-    this[kErrored] = error ?? null
+    this[kErrored] = error as Error
     this.socket?.destroy(error)
     return this
   }
@@ -351,6 +351,7 @@ function requestOnSocket(request: ClientRequestBody, socket: ClientSocket | unde
 
 function endWithoutSocket(request: ClientRequestBody, reason: Error | null | undefined): void {
   const error = reason ?? (request.aborted ? null : connectionReset('socket hang up'))
+  request.destroyed = true
   if (error) request.emitError(error)
   request.emitClose()
 }

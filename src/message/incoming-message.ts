@@ -17,7 +17,16 @@ import {
   distinctFields,
   type IncomingFields,
 } from './incoming-fields.ts'
-import { type BodySource, kEndBody, kPushBody, kSource, kTakeHead, kTakeTrailers } from './internals.ts'
+import {
+  type BodySource,
+  kDumpUnread,
+  kEndBody,
+  kIsPending,
+  kPushBody,
+  kSource,
+  kTakeHead,
+  kTakeTrailers,
+} from './internals.ts'
 
 const kState = Symbol('nethttp.readableState')
 const kHighWaterMark = Symbol('nethttp.highWaterMark')
@@ -201,7 +210,20 @@ class IncomingMessageBody extends Readable {
     this._dumped = true
     // Nobody has touched the stream and all of it has arrived: there is nothing to read and nobody to tell.
     if (this[kState] === undefined && this.complete) return
+    // Who listened for data must not be handed what the program has given up.
+    this.removeAllListeners('data')
     this.resume()
+  }
+
+  /** What nobody has begun to read is let go; a reader that paused keeps what it has. */
+  [kDumpUnread](): void {
+    if (this._consuming || (this[kState] !== undefined && this.readableDidRead)) return
+    this._dump()
+  }
+
+  /** Whether the stream has still something to tell: its data or its end. */
+  get [kIsPending](): boolean {
+    return this[kState] !== undefined && !this.readableEnded
   }
 
   /** Takes over a head; what stands in it is read when it is asked for. */

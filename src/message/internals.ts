@@ -13,6 +13,8 @@ export const kTakeTrailers: unique symbol = Symbol('nethttp.takeTrailers')
 /** Connection → IncomingMessage: what the body does. */
 export const kPushBody: unique symbol = Symbol('nethttp.pushBody')
 export const kEndBody: unique symbol = Symbol('nethttp.endBody')
+export const kDumpUnread: unique symbol = Symbol('nethttp.dumpUnread')
+export const kIsPending: unique symbol = Symbol('nethttp.isPending')
 /** Connection → OutgoingMessage: its last byte was handed to the operating system. */
 export const kFlushed: unique symbol = Symbol('nethttp.flushed')
 /** Server → ServerResponse and ClientRequest → itself: options that messages carry. */

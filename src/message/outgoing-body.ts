@@ -84,7 +84,7 @@ function sendChunk(
   tail: string,
 ): boolean {
   const size = `${bytes.toString(16)}\r\n`
-  if (typeof chunk === 'string' && chunk.length <= LONGEST_JOINED_TEXT) {
+  if (message[kCorked] === 0 && typeof chunk === 'string' && chunk.length <= LONGEST_JOINED_TEXT) {
     if (isAscii(chunk, encoding)) return message._send(size + chunk + tail, 'latin1', callback)
     if (!encoding || encoding === 'utf8' || encoding === 'utf-8') return message._send(size + chunk + tail, 'utf8', callback)
   }
@@ -103,7 +103,7 @@ function refuseWrite(message: OutgoingMessage, callback: WriteCallback | null): 
 
 function emitWriteError(message: OutgoingMessage, error: Error, callback: WriteCallback | null): void {
   callback?.(error)
-  if (!message.destroyed) message.emit('error', error)
+  message.emit('error', error)
 }
 
 /** `strictContentLength`: what is written is held to the Content-Length that was set. */
@@ -206,7 +206,7 @@ function endAgain(message: OutgoingMessage, chunk: unknown, callback: WriteCallb
   if (chunk) {
     refuseWrite(message, callback)
   } else if (callback !== null) {
-    if (message.writableFinished) callback(apiError('ERR_STREAM_ALREADY_FINISHED', 'end'))
+    if (message.writableFinished || message.writableLength === 0) callback(apiError('ERR_STREAM_ALREADY_FINISHED', 'end'))
     else if (message.destroyed) process.nextTick(callback, message[kErrored] ?? apiError('ERR_STREAM_DESTROYED', 'end'))
     else message.once('finish', callback)
   }

@@ -30,7 +30,8 @@ export const kChunks = Symbol('nethttp.chunks')
 export const kChunksBytes = Symbol('nethttp.chunksBytes')
 export const kBytesWritten = Symbol('nethttp.bytesWritten')
 export const kNeedDrain = Symbol('nethttp.needDrain')
-export const kHighWaterMark = Symbol('nethttp.highWaterMark')
+/** As Node has it under this name: `require('_http_outgoing').kHighWaterMark`. */
+export const kHighWaterMark = Symbol('kHighWaterMark')
 export const kFinished = Symbol('nethttp.finished')
 export const kEndCallbacks = Symbol('nethttp.endCallbacks')
 
@@ -201,7 +202,7 @@ class OutgoingMessageBody extends Stream {
   destroy(error?: Error): this {
     if (this.destroyed) return this
     this.destroyed = true
-    this[kErrored] = error ?? null
+    this[kErrored] = error as Error
     if (this.socket) this.socket.destroy(error)
     else this.once('socket', (socket: SocketLike) => socket.destroy(error))
     return this
@@ -211,8 +212,9 @@ class OutgoingMessageBody extends Stream {
   _send(data: string | Uint8Array, encoding?: BufferEncoding | null, callback?: WriteCallback | null, _byteLength?: number): boolean {
     if (this._headerSent) return this._writeRaw(data, encoding, callback)
     this._headerSent = true
-    const header = this._header as string
-    if (typeof data === 'string' && (data === '' || isAscii(data, encoding))) return this._writeRaw(header + data, 'latin1', callback)
+    const header = this._header ?? ''
+    // A program that corks gets its pieces one by one; they leave together when it uncorks.
+    if (this[kCorked] === 0 && typeof data === 'string' && (data === '' || isAscii(data, encoding))) return this._writeRaw(header + data, 'latin1', callback)
     this[kSocket]?.cork()
     this._writeRaw(header, 'latin1', null)
     const accepted = this._writeRaw(data, encoding, callback)

@@ -1,7 +1,7 @@
 // The errors of the API: what a caller did wrong or what befell the connection, by Node's codes and messages,
 // which programs compare. What can be wrong with bytes on the wire stands in protocol/errors.ts.
 
-import { inspect } from 'node:util'
+import { format, inspect } from 'node:util'
 
 type Base = typeof Error | typeof TypeError | typeof RangeError
 
@@ -29,7 +29,7 @@ export const API_ERRORS = {
     TypeError,
     (value: unknown, name: string) => `Invalid value "${value}" for header "${name}"`,
   ),
-  ERR_HTTP_INVALID_STATUS_CODE: entry(RangeError, (status: unknown) => `Invalid status code: ${String(status)}`),
+  ERR_HTTP_INVALID_STATUS_CODE: entry(RangeError, (status: unknown) => format('Invalid status code: %s', status)),
   ERR_HTTP_REQUEST_TIMEOUT: entry(Error, () => 'Request timeout'),
   ERR_HTTP_SOCKET_ASSIGNED: entry(Error, () => 'ServerResponse has an already assigned socket'),
   ERR_HTTP_SOCKET_ENCODING: entry(
@@ -109,14 +109,15 @@ function showNumber(value: unknown): string {
   return typeof value === 'bigint' ? `${grouped}n` : grouped
 }
 
+const CLASS_NAME = /^(?:[A-Z][A-Za-z0-9]*)+$/
 const PRIMITIVES = new Set(['string', 'function', 'number', 'object', 'boolean', 'bigint', 'symbol', 'Function', 'Object'])
 
 /** `The "name" argument must be of type string or an instance of Buffer. Received …` */
 function describeWrongType(name: string, expected: string | readonly string[], received: unknown): string {
   const wanted = typeof expected === 'string' ? [expected] : expected
   const types = wanted.filter((one) => PRIMITIVES.has(one)).map((one) => one.toLowerCase())
-  const classes = wanted.filter((one) => !PRIMITIVES.has(one) && /^[A-Z]/.test(one))
-  const others = wanted.filter((one) => !PRIMITIVES.has(one) && !/^[A-Z]/.test(one))
+  const classes = wanted.filter((one) => !PRIMITIVES.has(one) && CLASS_NAME.test(one))
+  const others = wanted.filter((one) => !PRIMITIVES.has(one) && !CLASS_NAME.test(one))
   const parts: string[] = []
   if (types.length > 0) parts.push(`${types.length > 1 ? 'one of type' : 'of type'} ${listed(types)}`)
   if (classes.length > 0) parts.push(`an instance of ${listed(classes)}`)

@@ -59,6 +59,11 @@ export function validateTimeoutMs(value: unknown, name: string): number {
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
+/** `http.setMaxIdleHTTPParsers`. Parsers here belong to their connections: there are no idle ones to count. */
+export function setMaxIdleHTTPParsers(max: number): void {
+  validateInteger(max, 'max', 1)
+}
+
 const CHECKED_NAMES = new Set<string>()
 const MOST_CHECKED_NAMES = 512
 

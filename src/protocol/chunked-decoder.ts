@@ -58,7 +58,6 @@ export class ChunkedDecoder {
 
   begin(): void {
     this.step = SIZE_START
-    this.extensionBytes = 0
   }
 
   /**
@@ -98,6 +97,7 @@ export class ChunkedDecoder {
     if (this.step === SIZE_START) {
       this.size = 0
       this.digits = 0
+      this.extensionBytes = 0
       this.step = SIZE
     }
     while (p < end) {

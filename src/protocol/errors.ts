@@ -114,6 +114,8 @@ export class ProtocolError extends Error {
   readonly code: string
   readonly reason: string
   readonly bytesParsed: number
+  /** The name of the rule in `RULES`. */
+  declare readonly rule: RuleName
   /** Where the broken rule is written. */
   readonly section: string
   /** The status that a server answers with. */
@@ -127,6 +129,7 @@ export class ProtocolError extends Error {
     this.code = code
     this.reason = reason
     this.bytesParsed = bytesParsed
+    Object.defineProperty(this, 'rule', { value: name, configurable: true })
     this.section = section
     this.status = status
   }

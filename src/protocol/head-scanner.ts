@@ -11,6 +11,7 @@ import { BYTE_CLASS, COLON, CR, FIELD_VALUE, HASH, LF, SLASH, SP, TAB, TARGET, T
 import type { RuleName } from './errors.ts'
 import { latin1 } from './latin1.ts'
 import {
+  LENIENT_FAULTY_HEAD,
   LENIENT_FOLDING,
   LENIENT_LINE_ENDS,
   LENIENT_NAME_SPACE,
@@ -20,7 +21,7 @@ import {
 } from './leniency.ts'
 import { LIMITS } from './limits.ts'
 import type { MessageHead } from './message-head.ts'
-import { isKnownMethod, LONGEST_METHOD_BYTES } from './methods.ts'
+import { countKnownPrefix, isKnownMethod, LONGEST_METHOD_BYTES } from './methods.ts'
 import { findTargetFault } from './request-target.ts'
 
 export const REQUEST_HEAD = 0
@@ -162,13 +163,16 @@ export class HeadScanner {
     // are refused at the first of them instead of when the time for the head is over.
     const first = bytes[this.mark]
     if (first < 0x41 || first > 0x5a) return this.fail('methodUnknown', this.mark)
-    if (length > LONGEST_METHOD_BYTES) return this.fail('methodUnknown', p)
-    if (p === end) return NEED_MORE
+    if (p === end) {
+      if (length > LONGEST_METHOD_BYTES) return this.fail('methodUnknown', p)
+      const matched = countKnownPrefix(latin1(bytes, this.mark, p))
+      return matched < length ? this.fail('methodUnknown', this.mark + matched) : NEED_MORE
+    }
     const isGet = length === 3 && first === 0x47 && bytes[this.mark + 1] === 0x45 && bytes[this.mark + 2] === 0x54
     const method = isGet ? 'GET' : latin1(bytes, this.mark, p)
     if (!isGet && !isKnownMethod(method)) {
       if (method === 'PRI') return this.fail('http2Preface', p)
-      return this.fail('methodUnknown', p)
+      return this.fail('methodUnknown', this.mark + countKnownPrefix(method))
     }
     if (bytes[p] !== SP) return this.fail('methodNoSpace', p)
     this.head.method = method
@@ -212,12 +216,18 @@ export class HeadScanner {
     if (p < mark + VERSION_BYTES) return NEED_MORE
     const major = bytes[p - 3] - 0x30
     const minor = bytes[p - 1] - 0x30
-    if ((major !== 1 || minor > 1) && (this.lenient & LENIENT_VERSION) === 0) return this.fail('versionForm', p)
+    if ((major !== 1 || minor > 1) && !this.isToleratedVersion(major, minor)) return this.fail('versionForm', p)
     this.head.versionMajor = major
     this.head.versionMinor = minor
     this.mark = p
     this.step = this.kind === REQUEST_HEAD ? VERSION_END : STATUS
     return p
+  }
+
+  /** Old servers say 0.9 of answers that have a head, and Node reads them; nobody asks with it. */
+  private isToleratedVersion(major: number, minor: number): boolean {
+    if ((this.lenient & LENIENT_VERSION) !== 0) return true
+    return this.kind === RESPONSE_HEAD && major === 0 && minor === 9 && (this.lenient & LENIENT_FAULTY_HEAD) !== 0
   }
 
   private scanRequestLineEnd(bytes: Uint8Array, at: number, end: number): number {

@@ -2,7 +2,7 @@
 export { isToken, findInvalidValueCharacter } from './characters.ts'
 export { ProtocolError, type ProtocolRule, RULES, type RuleName } from './errors.ts'
 export { CHUNKED, FAULTY, hasNoBody, requestFraming, responseFraming, UNTIL_CLOSE } from './framing.ts'
-export { INSECURE, leniencyOf, RELAXED, STRICT, type Leniency } from './leniency.ts'
+export { DEFAULT, INSECURE, leniencyOf, RELAXED, STRICT, type Leniency } from './leniency.ts'
 export { LIMITS } from './limits.ts'
 export type { MessageHead } from './message-head.ts'
 export {

@@ -1,4 +1,4 @@
-// The named leniencies: each loosens one rule for peers that cannot be mended. All are off by default.
+// The named leniencies: each loosens one rule for peers that cannot be mended. Most are off by default.
 // Knows which option turns on which; must not know parsing.
 
 /** Bits of `Leniency`. */
@@ -11,12 +11,17 @@ export const LENIENT_VERSION = 32 // any HTTP/d.d
 export const LENIENT_AFTER_CLOSE = 64 // bytes behind a message that ends the connection are dropped
 export const LENIENT_CHUNK_SPACE = 128 // spaces behind a chunk size
 export const LENIENT_NAME_SPACE = 256 // a space before the colon
+export const LENIENT_FAULTY_HEAD = 512 // a request with faulty framing is shown to the handler before it is refused
+export const LENIENT_ORDER = 1024 // Upgrade and errors need not wait for the answers that are due before them
 
 export type Leniency = number
 
+/** RFC 9112 to the letter. */
 export const STRICT: Leniency = 0
-export const RELAXED: Leniency = LENIENT_VALUES
-export const INSECURE: Leniency = 511
+/** What applications of Node rely on, and its tests demand, and nothing else. */
+export const DEFAULT: Leniency = LENIENT_FAULTY_HEAD | LENIENT_ORDER
+export const RELAXED: Leniency = DEFAULT | LENIENT_VALUES
+export const INSECURE: Leniency = DEFAULT | 511
 
 /**
  * What the options of Node ask for.
@@ -27,5 +32,5 @@ export function leniencyOf(httpValidation: string | undefined, insecureHTTPParse
   if (httpValidation === 'relaxed') return RELAXED
   if (httpValidation === 'insecure') return INSECURE
   if (httpValidation === 'strict') return STRICT
-  return insecureHTTPParser === true ? INSECURE : STRICT
+  return insecureHTTPParser === true ? INSECURE : DEFAULT
 }

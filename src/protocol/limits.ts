@@ -16,7 +16,7 @@ function limit(value: number, unit: Limit['unit'], option: string | null, guards
 export const LIMITS = {
   maxHeaderSize: limit(16384, 'bytes', 'maxHeaderSize', 'memory taken by a head or a trailer section'),
   maxHeadersCount: limit(2000, 'count', 'maxHeadersCount', 'fields kept of one message'),
-  maxChunkExtensions: limit(16384, 'bytes', null, 'chunk extensions of one message, which carry no content'),
+  maxChunkExtensions: limit(16384, 'bytes', null, 'chunk extensions of one chunk, which carry no content'),
   maxChunkSizeDigits: limit(13, 'count', null, 'significant digits of a chunk size: below 2^53'),
   maxLeadingEmptyLines: limit(8, 'count', null, 'empty lines before a request line (RFC 9112 §2.2)'),
   maxInformationalResponses: limit(1000, 'count', null, '1xx responses before one final response'),
@@ -26,6 +26,7 @@ export const LIMITS = {
   connectionsCheckingIntervalMs: limit(30_000, 'ms', 'connectionsCheckingInterval', 'how late the two are noticed'),
   keepAliveTimeoutMs: limit(5000, 'ms', 'keepAliveTimeout', 'idle connections of a server'),
   keepAliveTimeoutBufferMs: limit(1000, 'ms', 'keepAliveTimeoutBuffer', 'a request sent as the announced time ends'),
+  refusalGraceMs: limit(1000, 'ms', null, 'an answer that is due before the 4xx to a broken message behind it'),
   socketTimeoutMs: limit(0, 'ms', 'server.timeout', 'a connection on which nothing moves; 0 is off'),
   maxRequestsPerSocket: limit(0, 'count', 'server.maxRequestsPerSocket', 'requests of one connection; 0 is off'),
   maxPipelinedResponseBytes: limit(65536, 'bytes', 'highWaterMark', 'answers waiting behind a slower one'),

@@ -13,7 +13,7 @@ import { CR, LF } from './characters.ts'
 import { ProtocolError, type RuleName } from './errors.ts'
 import { CHUNKED, FAULTY, FAULTY_REQUEST_RULE, type Framing, requestFraming, responseFraming, UNTIL_CLOSE } from './framing.ts'
 import { BROKEN, HeadScanner, NEED_MORE, REQUEST_HEAD, RESPONSE_HEAD, TRAILER_SECTION } from './head-scanner.ts'
-import { LENIENT_AFTER_CLOSE, STRICT, type Leniency } from './leniency.ts'
+import { DEFAULT, LENIENT_AFTER_CLOSE, LENIENT_FAULTY_HEAD, type Leniency } from './leniency.ts'
 import { LIMITS } from './limits.ts'
 import { MessageHead } from './message-head.ts'
 import { isPersistent } from './persistence.ts'
@@ -85,7 +85,7 @@ export class MessageParser {
   constructor(role: 'request' | 'response', handler: MessageHandler, options: ParserOptions = {}) {
     this.role = role
     this.handler = handler
-    this.lenient = options.leniency ?? STRICT
+    this.lenient = options.leniency ?? DEFAULT
     this.scanner = new HeadScanner(this.head, options.maxHeaderSize || LIMITS.maxHeaderSize.value, this.lenient)
     this.decoder = new ChunkedDecoder(this.lenient)
     this.onChunkData = (from, to) => {
@@ -169,6 +169,7 @@ export class MessageParser {
    * @returns the error when a message was cut short, else null
    */
   finish(): ProtocolError | null {
+    if (this.error !== null) return null
     if (this.phase === UNTIL_END) {
       this.phase = CLOSED
       this.handler.onMessageEnd()
@@ -238,8 +239,14 @@ export class MessageParser {
 
   private beginRequest(p: number): number {
     const framing = requestFraming(this.head, this.lenient)
-    if (framing === FAULTY) return this.fail(FAULTY_REQUEST_RULE, p)
-    return this.beginMessage(framing, p)
+    if (framing !== FAULTY) return this.beginMessage(framing, p)
+    if ((this.lenient & LENIENT_FAULTY_HEAD) !== 0) {
+      this.persistent = false
+      this.phase = STOPPED
+      this.inputAt = p
+      this.handler.onHead(this.head, false)
+    }
+    return this.fail(FAULTY_REQUEST_RULE, p)
   }
 
   private beginMessage(framing: Framing, p: number): number {

@@ -46,3 +46,29 @@ export const LONGEST_METHOD_BYTES = 11
 export function isKnownMethod(text: string): boolean {
   return KNOWN_METHODS.has(text)
 }
+
+/** Other words that the built-in parser knows the beginnings of: they decide at which byte an error shows. */
+const WORDS: readonly string[] = [
+  ...METHODS,
+  'ANNOUNCE',
+  'DESCRIBE',
+  'FLUSH',
+  'GET_PARAMETER',
+  'PAUSE',
+  'PLAY',
+  'PRI',
+  'RECORD',
+  'REDIRECT',
+  'SETUP',
+  'SET_PARAMETER',
+  'TEARDOWN',
+]
+
+/** How many characters of `text` are the beginning of a known method. */
+export function countKnownPrefix(text: string): number {
+  for (let length = text.length; length > 0; length--) {
+    const prefix = text.slice(0, length)
+    if (WORDS.some((word) => word.startsWith(prefix))) return length
+  }
+  return 0
+}

@@ -4,6 +4,9 @@ import { STATUS_CODES } from '../protocol/status-codes.ts'
 import type { CodedError } from '../node/errors.ts'
 import { RULES } from '../protocol/errors.ts'
 import type { ServerConnection, ServerSocket } from './server-connection.ts'
+import { kConnection } from './server-internals.ts'
+
+export type OwnedSocket = ServerSocket & { [kConnection]: ServerConnection; setEncoding: unknown }
 
 /** The status that answers an error, by its code. */
 export function statusOf(code: string | undefined): number {
@@ -26,20 +29,24 @@ export function statusOf(code: string | undefined): number {
 export function refuseMessage(connection: ServerConnection, error: Error): void {
   const { server, socket } = connection
   connection.parser.stop()
-  ignoreFurtherErrors(socket)
-  if (server.emit('clientError', error, socket)) return
-  if (socket.writable && !socket._httpMessage?._headerSent) {
-    const status = statusOf((error as CodedError).code)
-    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, 'latin1')
+  if (socket.listenerCount('error', socketOnError as never) > 0) {
+    // One error of a connection is told; what comes after it must not end the process.
+    socket.removeListener('error', socketOnError)
+    if (socket.listenerCount('error') === 0) socket.on('error', ignoreError)
   }
-  if (typeof socket.destroySoon === 'function') socket.destroySoon()
-  else socket.destroy(error)
+  if (server.emit('clientError', error, socket)) return
+  if (!socket.writable || socket._httpMessage?._headerSent) {
+    socket.destroy(error)
+    return
+  }
+  const status = statusOf((error as CodedError).code)
+  const answer = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`
+  socket.write(answer, 'latin1', () => socket.destroy(error))
 }
 
-/** One error of a connection is told; what comes after it must not end the process. */
-function ignoreFurtherErrors(socket: ServerSocket): void {
-  socket.removeAllListeners('error')
-  socket.on('error', ignoreError)
+/** The connection's listener for `error`: what a socket reports goes the same way as a broken message. */
+export function socketOnError(this: OwnedSocket, error: Error): void {
+  refuseMessage(this[kConnection], error)
 }
 
 function ignoreError(): void {}

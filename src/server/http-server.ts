@@ -3,6 +3,7 @@
 
 import net from 'node:net'
 import { nowMs } from '../node/clock.ts'
+import { debug } from '../node/debug.ts'
 import { apiError } from '../node/errors.ts'
 import { IncomingMessage, type IncomingMessageConstructor } from '../message/incoming-message.ts'
 import type { OutgoingOptions } from '../message/outgoing-message.ts'
@@ -10,6 +11,7 @@ import { refuseMessage } from './client-error.ts'
 import { IdleList } from './idle-list.ts'
 import { ServerConnection, type ServerSocket } from './server-connection.ts'
 import {
+  kCheckTimer,
   kConnections,
   kIdle,
   kIncomingMessage,
@@ -21,7 +23,6 @@ import { resolveServerSettings, responseOptions, type ServerOptions, type Server
 import { ServerResponse, type ServerResponseConstructor } from './server-response.ts'
 import { attachSocket } from './socket-listeners.ts'
 
-const kCheckTimer: unique symbol = Symbol('nethttp.checkTimer')
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -37,7 +38,7 @@ export interface HttpServer extends net.Server, ServerSettings {
   [kServerResponse]: ServerResponseConstructor
   [kResponseOptions]: OutgoingOptions
   [kOptimizeEmptyRequests]: boolean
-  [kCheckTimer]: NodeJS.Timeout | null
+  [kCheckTimer]?: NodeJS.Timeout
 }
 
 /** Before the parent's constructor: what the options say. */
@@ -51,7 +52,6 @@ export function applyServerOptions(server: HttpServer, options: ServerOptions): 
   server[kServerResponse] = (options.ServerResponse as ServerResponseConstructor) ?? ServerResponse
   server[kResponseOptions] = responseOptions(options, server.rejectNonStandardBodyWrites)
   server[kOptimizeEmptyRequests] = options.optimizeEmptyRequests === true
-  server[kCheckTimer] = null
 }
 
 /** Behind the parent's constructor: what connections and programs find there. */
@@ -70,16 +70,18 @@ function hasUpgradeListener(this: HttpServer): boolean {
 
 /** `http._connectionListener`: makes any Duplex a connection of the server that is `this`. */
 export function connectionListener(this: HttpServer, socket: ServerSocket): void {
+  if (this[kConnections] === undefined) applyServerOptions(this, {})
+  debug('server: new connection')
   const connection = new ServerConnection(this, socket)
   this[kConnections].add(connection)
   if (this.timeout > 0) socket.setTimeout?.(this.timeout)
   attachSocket(connection)
-  if (this[kCheckTimer] === null) startChecking.call(this)
+  if (this[kCheckTimer] === undefined) startChecking.call(this)
 }
 
 /** Looks now and then for clients that take too long to send what they began. */
-function startChecking(this: HttpServer): void {
-  if (this[kCheckTimer] !== null) clearInterval(this[kCheckTimer])
+export function startChecking(this: HttpServer): void {
+  if (this[kCheckTimer] !== undefined) clearInterval(this[kCheckTimer])
   this[kCheckTimer] = setInterval(checkConnections, this.connectionsCheckingInterval, this)
   this[kCheckTimer].unref()
 }
@@ -99,13 +101,17 @@ function checkConnections(server: HttpServer): void {
   }
 }
 
+/** What `close` does before it stops listening. */
+export function prepareClose(server: HttpServer): void {
+  serverMethods.closeIdleConnections.call(server)
+  if (server[kCheckTimer] !== undefined) clearInterval(server[kCheckTimer])
+}
+
 /** The methods of both classes. */
 export const serverMethods = {
   /** Stops listening and closes the connections that are idle; the others end with what they are doing. */
   close(this: HttpServer, callback?: (error?: Error) => void): HttpServer {
-    serverMethods.closeIdleConnections.call(this)
-    if (this[kCheckTimer] !== null) clearInterval(this[kCheckTimer])
-    this[kCheckTimer] = null
+    prepareClose(this)
     net.Server.prototype.close.call(this, callback)
     return this
   },

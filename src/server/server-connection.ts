@@ -17,18 +17,22 @@ import { nowMs } from '../node/clock.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import {
   type BodySource,
+  kDumpUnread,
   kEndBody,
   kFlushed,
+  kIsPending,
   kPushBody,
   kSink,
+  kSource,
   kTakeTrailers,
   type WriteCallback,
 } from '../message/internals.ts'
 import { kNeedDrain } from '../message/outgoing-message.ts'
-import type { ProtocolError } from '../protocol/errors.ts'
+import { ProtocolError } from '../protocol/errors.ts'
+import { LIMITS } from '../protocol/limits.ts'
 import type { MessageHead } from '../protocol/message-head.ts'
 import { type HeadVerdict, type MessageHandler, MessageParser, READ_BODY, SWITCH } from '../protocol/message-parser.ts'
-import { leniencyOf } from '../protocol/leniency.ts'
+import { LENIENT_ORDER, type Leniency, leniencyOf } from '../protocol/leniency.ts'
 import { refuseMessage } from './client-error.ts'
 import type { IdleEntry } from './idle-list.ts'
 import { createRequest, createResponse, dispatchRequest, shouldSwitch } from './request-dispatch.ts'
@@ -52,7 +56,10 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   readonly server: HttpServer
   readonly socket: ServerSocket
   readonly parser: MessageParser
+  private readonly leniency: Leniency
   /** The request whose bytes are arriving. */
+  private receiving: IncomingMessage | null = null
+  /** The last request, until its stream has ended and its answer has left: `socket.parser.incoming` of programs. */
   incoming: IncomingMessage | null = null
   /** Requests whose response has not left, in order. */
   readonly requests: IncomingMessage[] = []
@@ -65,6 +72,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   /** Text of complete responses, to leave in one write. */
   private batch = ''
   private isReading = false
+  private readonly nested: Buffer[] = []
   private isBodyPaused = false
   requestsCount = 0
   /** Bytes of responses that wait for their turn. */
@@ -73,7 +81,9 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   receivingSinceMs = nowMs()
   private context: AsyncResource | null = null
   /** A bad message behind requests that are still to be answered: refused when its turn comes. */
-  private refusal: Error | null = null
+  private refusal: ProtocolError | null = null
+  private refusalTimer: NodeJS.Timeout | null = null
+  private wasRefused = false
   private switching: { request: IncomingMessage; head: Buffer } | null = null
   private hasIdleTimeout = false
   private isDetached = false
@@ -87,9 +97,10 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   constructor(server: HttpServer, socket: ServerSocket) {
     this.server = server
     this.socket = socket
+    this.leniency = leniencyOf(server.httpValidation, server.insecureHTTPParser ?? isParserInsecure())
     this.parser = new MessageParser('request', this, {
       maxHeaderSize: server.maxHeaderSize || defaultMaxHeaderSize(),
-      leniency: leniencyOf(server.httpValidation, server.insecureHTTPParser ?? isParserInsecure()),
+      leniency: this.leniency,
     })
     this.onWritten = (error) => this.batchOnWritten(error)
     this.onPendingData = (bytes) => this.responseOnPendingData(bytes)
@@ -98,6 +109,11 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   // --- Reading -----------------------------------------------------------------------------------------------
 
   read(bytes: Buffer): void {
+    if (this.isReading) {
+      // A listener pushed bytes into the socket while these are being read: they come behind them.
+      this.nested.push(bytes)
+      return
+    }
     this.isReading = true
     let consumed = bytes.length
     try {
@@ -110,7 +126,9 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     this.noteProgress()
     const { error } = this.parser
     if (error !== null) this.refuse(error, bytes)
-    else if (consumed < bytes.length || this.incoming?.upgrade) this.switchProtocol(bytes.subarray(consumed))
+    else if (this.receiving?.upgrade) this.switchProtocol(this.receiving, bytes.subarray(consumed))
+    const next = this.nested.shift()
+    if (next !== undefined && !this.isDetached) this.read(next)
   }
 
   /** Deadlines for receiving count from the first byte of a message to its last. */
@@ -124,6 +142,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     this.endIdle()
     this.receivingSinceMs = 0
     const request = createRequest(this, head)
+    this.receiving = request
     this.incoming = request
     if (request.upgrade && shouldSwitch(server, request)) return SWITCH
     request.upgrade = false
@@ -145,19 +164,19 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   }
 
   onTrailers(text: string, start: number, end: number): void {
-    this.incoming?.[kTakeTrailers](text, start, end)
+    this.receiving?.[kTakeTrailers](text, start, end)
   }
 
   onMessageEnd(): void {
-    const request = this.incoming
+    const request = this.receiving
     if (request === null) return
     if (this.context === null) request[kEndBody]()
     else this.context.runInAsyncScope(request[kEndBody], request)
-    if (!request.upgrade) this.incoming = null
+    if (!request.upgrade) this.receiving = null
   }
 
   pushBody(chunk: Uint8Array): void {
-    if (this.incoming === null || this.incoming[kPushBody](chunk)) return
+    if (this.receiving === null || this.receiving[kPushBody](chunk)) return
     this.isBodyPaused = true
     this.socket.pause()
   }
@@ -244,23 +263,30 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     const { socket, server } = this
     const request = response.req
     this.requests.shift()
-    if (!request._consuming) request._dump()
+    request[kDumpUnread]()
+    if (this.incoming === request) this.forgetIncoming(request)
     if (socket._httpMessage === response) socket._httpMessage = null
     response.socket = null
     response[kSink] = null
     if (diagnostics.serverResponseFinish.hasSubscribers) {
       diagnostics.serverResponseFinish.publish({ request, response, socket, server })
     }
+    if (this.isDetached) return
     if (response._last) {
       if (this.batch !== '') this.flushBatch()
       endSocket(socket)
     } else if (this.requests.length === 0) this.becomeIdle()
   }
 
+  private forgetIncoming(request: IncomingMessage): void {
+    if (request[kIsPending]) request.once('end', requestOnEnd)
+    else this.incoming = null
+  }
+
   private becomeIdle(): void {
-    if (this.refusal !== null) return refuseMessage(this, this.refusal)
+    if (this.refusal !== null) return this.refuseNow()
     if (this.switching !== null) return this.emitSwitch(this.switching.request, this.switching.head)
-    if (this.isDetached || this.socket.destroyed) return
+    if (this.socket.destroyed) return
     const { keepAliveTimeout, keepAliveTimeoutBuffer } = this.server
     if (!(keepAliveTimeout > 0) || !Number.isFinite(keepAliveTimeout)) return
     if (this.socket.timeout) this.socket.setTimeout?.(0)
@@ -281,12 +307,27 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   }
 
   socketOnTimeout(): void {
-    const { incoming, socket, writer } = this
-    const isRequestTold = incoming !== null && !incoming.complete && incoming.emit('timeout', socket)
+    const { receiving, socket, writer } = this
+    const isRequestTold = receiving !== null && !receiving.complete && receiving.emit('timeout', socket)
     const isResponseTold = writer?.emit('timeout', socket) === true
     const isServerTold = this.server.emit('timeout', socket)
     if (!isRequestTold && !isResponseTold && !isServerTold) socket.destroy()
   }
+
+  // --- What programs find at `socket.parser` ------------------------------------------------------------------
+
+  pause(): void {
+    this.socket.pause()
+  }
+
+  resume(): void {
+    this.socket.resume()
+  }
+
+  /** Called when the connection has ended; Node's tests put functions of their own here. */
+  free(): void {}
+
+  close(): void {}
 
   // --- Ends --------------------------------------------------------------------------------------------------
 
@@ -295,18 +336,32 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     return this.requests.length === 0 && this.receivingSinceMs === 0
   }
 
-  /** Answers a broken message with its 4xx, behind the answers that are due before it. */
+  /**
+   * Answers a broken message with its 4xx, behind the answers that are due before it: else it would be taken for
+   * one of them. A handler that has not answered for a while is not waited for.
+   */
   private refuse(error: ProtocolError, bytes: Uint8Array): void {
-    error.rawPacket = bytes
-    if (this.requests.length > 0 && this.incoming === null && this.server.listenerCount('clientError') === 0) this.refusal = error
-    else refuseMessage(this, error)
+    const told = this.wasRefused ? new ProtocolError(error.rule, error.bytesParsed) : error
+    this.wasRefused = true
+    told.rawPacket = bytes
+    const mustWait = this.requests.length > 0 && this.receiving === null
+    if (!mustWait || this.server.listenerCount('clientError') > 0) return refuseMessage(this, told)
+    this.refusal = told
+    this.refusalTimer = setTimeout(connectionOnRefusalTimeout, LIMITS.refusalGraceMs.value, this)
   }
 
-  private switchProtocol(head: Buffer): void {
-    const request = this.incoming
-    if (request === null || !request.upgrade) return
-    this.incoming = null
-    if (this.requests.length > 0) this.switching = { request, head }
+  refuseNow(): void {
+    const { refusal } = this
+    if (this.refusalTimer !== null) clearTimeout(this.refusalTimer)
+    this.refusal = null
+    this.refusalTimer = null
+    if (refusal !== null) refuseMessage(this, refusal)
+  }
+
+  private switchProtocol(request: IncomingMessage, head: Buffer): void {
+    this.receiving = null
+    const mustWait = this.requests.length > 0 && (this.leniency & LENIENT_ORDER) === 0
+    if (mustWait) this.switching = { request, head }
     else this.emitSwitch(request, head)
   }
 
@@ -345,16 +400,26 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
 
   socketOnClose(): void {
     this.parser.stop()
+    if (this.refusalTimer !== null) clearTimeout(this.refusalTimer)
     this.endIdle()
     this.server[kConnections].delete(this)
-    const { writer, waiting, requests } = this
+    const { waiting, requests } = this
     for (const request of requests.splice(0)) request.destroy(connectionReset('aborted'))
     for (const response of this.leaving) if (response !== null) closeResponse(response)
-    if (writer !== null) closeResponse(writer)
+    if (this.writer !== null) closeResponse(this.writer)
     for (const response of waiting.splice(0)) closeResponse(response)
     this.writer = null
-    this.incoming = null
+    this.receiving = null
   }
+}
+
+function requestOnEnd(this: IncomingMessage): void {
+  const connection = this[kSource] as ServerConnection
+  if (connection.incoming === this) connection.incoming = null
+}
+
+function connectionOnRefusalTimeout(connection: ServerConnection): void {
+  connection.refuseNow()
 }
 
 function pushBody(connection: ServerConnection, chunk: Uint8Array): void {

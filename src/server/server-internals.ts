@@ -1,4 +1,5 @@
 // The names under which the parts of the server layer reach into a Server.
+export const kCheckTimer: unique symbol = Symbol('nethttp.checkTimer')
 export const kConnections: unique symbol = Symbol('nethttp.connections')
 export const kIdle: unique symbol = Symbol('nethttp.idle')
 export const kIncomingMessage: unique symbol = Symbol('nethttp.IncomingMessage')

@@ -41,14 +41,14 @@ class ServerResponseBody extends OutgoingMessage {
   assignSocket(socket: SocketLike): void {
     if (socket._httpMessage) throw apiError('ERR_HTTP_SOCKET_ASSIGNED')
     socket._httpMessage = this
-    socket.on('close', assignedSocketOnClose)
+    socket.on('close', responseOnSocketClose)
     this.socket = socket
     this.emit('socket', socket)
     this._flush()
   }
 
   detachSocket(socket: SocketLike): void {
-    socket.removeListener('close', assignedSocketOnClose)
+    socket.removeListener('close', responseOnSocketClose)
     socket._httpMessage = null
     this.socket = null
     this[kSink] = null
@@ -190,7 +190,8 @@ Object.defineProperty(construct, 'length', { value: 2 })
 export const ServerResponse = callableClass<ServerResponseConstructor>(construct, ServerResponseBody)
 export type ServerResponse = ServerResponseBody
 
-function assignedSocketOnClose(this: SocketLike): void {
+/** The stream that a response writes to is gone. */
+export function responseOnSocketClose(this: SocketLike): void {
   const response = this._httpMessage as ServerResponseBody | null
   if (response) closeResponse(response)
 }

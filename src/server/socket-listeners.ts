@@ -2,20 +2,20 @@
 // socket, so that a connection costs no closures and each can be taken off again.
 
 import { apiError } from '../node/errors.ts'
-import { refuseMessage } from './client-error.ts'
+import { type OwnedSocket, socketOnError } from './client-error.ts'
 import type { ServerConnection, ServerSocket } from './server-connection.ts'
 import { kConnection } from './server-internals.ts'
-
-type OwnedSocket = ServerSocket & { [kConnection]: ServerConnection; setEncoding: unknown }
+import { responseOnSocketClose } from './server-response.ts'
 
 export function attachSocket(connection: ServerConnection): void {
   const socket = connection.socket as OwnedSocket
   socket[kConnection] = connection
   socket.server = connection.server
-  socket.parser = connection.parser
+  socket.parser = connection
   socket._httpMessage = null
   socket._paused = false
   socket.on('error', socketOnError)
+  socket.on('close', responseOnSocketClose)
   socket.on('close', socketOnClose)
   socket.on('timeout', socketOnTimeout)
   socket.on('drain', socketOnDrain)
@@ -27,6 +27,7 @@ export function attachSocket(connection: ServerConnection): void {
 
 export function releaseSocket(socket: ServerSocket): void {
   socket.removeListener('error', socketOnError)
+  socket.removeListener('close', responseOnSocketClose)
   socket.removeListener('close', socketOnClose)
   socket.removeListener('timeout', socketOnTimeout)
   socket.removeListener('drain', socketOnDrain)
@@ -44,8 +45,12 @@ function socketOnEnd(this: OwnedSocket): void {
   this[kConnection].socketOnEnd()
 }
 
+/** Programs have called this with another `this`: it must not fail. */
 function socketOnClose(this: OwnedSocket): void {
-  this[kConnection].socketOnClose()
+  const connection = this[kConnection]
+  if (connection === undefined) return
+  ;(this.parser as Partial<ServerConnection> | null)?.free?.()
+  connection.socketOnClose()
   this.parser = null
 }
 
@@ -55,10 +60,6 @@ function socketOnTimeout(this: OwnedSocket): void {
 
 function socketOnDrain(this: OwnedSocket): void {
   this[kConnection].socketOnDrain()
-}
-
-function socketOnError(this: OwnedSocket, error: Error): void {
-  refuseMessage(this[kConnection], error)
 }
 
 function socketSetEncoding(): never {

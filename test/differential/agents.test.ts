@@ -70,7 +70,7 @@ scenario('agent options scheduling and maxTotalSockets of a wrong kind throw', (
 })
 
 scenario(
-  'agent option keepAlive: the connection is used again, agent.sockets and agent.freeSockets tell',
+  'agent option keepAlive: the connection is used again; agent.sockets, agent.freeSockets, agent.totalSocketCount and agent event free',
   async ({ http }, log) => {
     const { port, connections } = await answering(log, ok())
     const agent = makeAgent({ http }, log, { keepAlive: true })
@@ -210,7 +210,7 @@ scenario(
     await turns()
     log('timeout', Object.values(agent.freeSockets).flat()[0]?.timeout)
   },
-  { needs: 'agentKeepAliveTimeoutBuffer' },
+  { newest: 'required' },
 )
 
 scenario(
@@ -363,23 +363,36 @@ scenario('agent.keepSocketAlive by default', async ({ http }, log) => {
   log('answer', call(agent, 'keepSocketAlive', socket))
 })
 
-scenario(
-  'agent.reuseSocket overridden sees socket and request, and request.reusedSocket is of its making',
-  async ({ http }, log) => {
-    const { port } = await answering(log, ok())
-    const agent = makeAgent({ http }, log, { keepAlive: true })
-    Reflect.set(agent, 'reuseSocket', (socket: net.Socket, req: http.ClientRequest) => {
-      log('reuseSocket', socket instanceof net.Socket, req.path, req.reusedSocket)
-      socket.ref()
-    })
-    for (const path of ['/1', '/2']) {
-      const req = http.get({ host: HOST, port, agent, path })
-      await finish(log, req)
-      await turns()
-      log('reused', req.reusedSocket)
-    }
-  },
-)
+for (const answer of [true, undefined]) {
+  scenario(
+    `agent.reuseSocket overridden, answering ${answer}: request.reusedSocket is of its making`,
+    async ({ http }, log) => {
+      const { port } = await answering(log, ok())
+      const agent = makeAgent({ http }, log, { keepAlive: true })
+      Reflect.set(agent, 'reuseSocket', (socket: net.Socket, req: http.ClientRequest) => {
+        log('reuseSocket', socket instanceof net.Socket, req.path, req.reusedSocket)
+        socket.ref()
+        return answer
+      })
+      for (const path of ['/1', '/2']) {
+        const req = http.get({ host: HOST, port, agent, path })
+        await finish(log, req)
+        await turns()
+        log('reused', req.reusedSocket)
+      }
+    },
+    { newest: 'allowed' },
+  )
+}
+
+scenario('agent.reuseSocket by default', async ({ http }, log) => {
+  const { port } = await answering(log, ok())
+  const agent = makeAgent({ http }, log, { keepAlive: true })
+  const req = http.get({ host: HOST, port, agent })
+  const [socket] = await seen<[net.Socket]>(req, 'socket')
+  await finish(log, req)
+  log('answer', typeof call(agent, 'reuseSocket', socket, req), req.reusedSocket)
+})
 
 scenario('agent: a response asking to close is not kept', async ({ http }, log) => {
   const { port } = await answering(log, ok('ok', 'Connection: close'))
@@ -476,5 +489,5 @@ scenario(
     } as http.AgentOptions)
     await finish(log, http.get('http://far.example/path?q=1', { agent }))
   },
-  { needs: 'proxyEnv' },
+  { newest: 'required' },
 )

@@ -346,7 +346,7 @@ scenario(
     client.destroy()
     await pause(15)
   },
-  { needs: 'messageSignal' },
+  { newest: 'required' },
 )
 
 scenario('message made by new http.IncomingMessage is a Readable to be filled', async ({ http }, log) => {

@@ -166,7 +166,7 @@ scenario(
     Reflect.set(server, 'keepAliveTimeoutBuffer', 50)
     await answer(server, log, GET)
   },
-  { needs: 'keepAliveTimeoutBuffer', together: true },
+  { newest: 'required', together: true },
 )
 
 scenario(
@@ -180,27 +180,35 @@ scenario(
   },
 )
 
-scenario('server.maxHeadersCount keeps no more fields than that', async ({ http }, log) => {
-  for (const count of [2, 3, 0]) {
+scenario(
+  'server.maxHeadersCount keeps no more fields than that',
+  async ({ http }, log) => {
+    for (const count of [2, 3, 0]) {
+      const server = http.createServer((req, res) => {
+        log(`of ${count}`, Object.keys(req.headers).length, req.rawHeaders.length)
+        res.end()
+      })
+      server.maxHeadersCount = count
+      const many = Array.from({ length: 40 }, (_, index) => `X-${index}: 1`)
+      await answer(server, log, head('GET / HTTP/1.1', 'Host: a', 'Connection: close', ...many))
+    }
+  },
+  { newest: 'allowed' },
+)
+
+scenario(
+  'server.maxHeadersCount by default',
+  async ({ http }, log) => {
     const server = http.createServer((req, res) => {
-      log(`of ${count}`, Object.keys(req.headers).length, req.rawHeaders.length)
+      log('kept', req.rawHeaders.length / 2)
       res.end()
     })
-    server.maxHeadersCount = count
-    const many = Array.from({ length: 40 }, (_, index) => `X-${index}: 1`)
-    await answer(server, log, head('GET / HTTP/1.1', 'Host: a', 'Connection: close', ...many))
-  }
-})
-
-scenario('server.maxHeadersCount by default', async ({ http }, log) => {
-  const server = http.createServer((req, res) => {
-    log('kept', req.rawHeaders.length / 2)
-    res.end()
-  })
-  log('default', server.maxHeadersCount)
-  const many = Array.from({ length: 2500 }, () => 'a:b')
-  await answer(server, log, head('GET / HTTP/1.1', 'Connection: close', 'Host: a', ...many))
-})
+    log('default', server.maxHeadersCount)
+    const many = Array.from({ length: 2500 }, () => 'a:b')
+    await answer(server, log, head('GET / HTTP/1.1', 'Connection: close', 'Host: a', ...many))
+  },
+  { newest: 'allowed' },
+)
 
 scenario('server.maxRequestsPerSocket closes after so many, and tells so in Keep-Alive', async ({ http }, log) => {
   const server = http.createServer((req, res) => res.end(req.url))
@@ -312,7 +320,7 @@ for (const optimizeEmptyRequests of [false, true]) {
       await answer(server, log, [GET, /ok$/, GET_CLOSE])
       await turns()
     },
-    { needs: 'shouldUpgradeCallback' },
+    { newest: 'required' },
   )
 }
 
@@ -335,7 +343,7 @@ scenario(
     again.on('upgrade', (_req, socket) => socket.end('HTTP/1.1 101 Go\r\n\r\n'))
     await answer(again, log, head('GET / HTTP/1.1', 'Host: a', 'Connection: Upgrade', 'Upgrade: websocket'))
   },
-  { needs: 'shouldUpgradeCallback' },
+  { newest: 'required' },
 )
 
 scenario(
@@ -348,7 +356,7 @@ scenario(
       })
     }
   },
-  { needs: 'httpValidation' },
+  { newest: 'required' },
 )
 
 scenario('http.setMaxIdleHTTPParsers checks its argument', ({ http }, log) => {

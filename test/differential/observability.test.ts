@@ -30,27 +30,39 @@ const CHANNELS = [
   'http.server.response.finish',
 ]
 
-scenario('diagnostics_channel tells of a client request from start to finish', async ({ http }, log) => {
-  for (const channel of CHANNELS) listenTo(log, channel)
-  const { port } = await answering(log, ok())
-  await finish(log.lane('client'), http.request({ host: '127.0.0.1', port, agent: false, method: 'POST' }))
-})
+scenario(
+  'diagnostics_channel tells of a client request from start to finish',
+  async ({ http }, log) => {
+    for (const channel of CHANNELS) listenTo(log, channel)
+    const { port } = await answering(log, ok())
+    await finish(log.lane('client'), http.request({ host: '127.0.0.1', port, agent: false, method: 'POST' }))
+  },
+  { newest: 'required' },
+)
 
-scenario('diagnostics_channel tells of a client request that fails', async ({ http }, log) => {
-  for (const channel of CHANNELS) listenTo(log, channel)
-  const { port } = await origin(log, async (connection) => {
-    await connection.expect(/\r\n\r\n/)
-    connection.end('rubbish')
-  })
-  await finish(log.lane('client'), http.get({ host: '127.0.0.1', port, agent: false }))
-})
+scenario(
+  'diagnostics_channel tells of a client request that fails',
+  async ({ http }, log) => {
+    for (const channel of CHANNELS) listenTo(log, channel)
+    const { port } = await origin(log, async (connection) => {
+      await connection.expect(/\r\n\r\n/)
+      connection.end('rubbish')
+    })
+    await finish(log.lane('client'), http.get({ host: '127.0.0.1', port, agent: false }))
+  },
+  { newest: 'required' },
+)
 
-scenario('diagnostics_channel tells of a served request from start to finish', async ({ http }, log) => {
-  for (const channel of CHANNELS) listenTo(log, channel)
-  const server = http.createServer((_req, res) => res.end('ok'))
-  await answer(server, log, [GET, /ok$/, GET_CLOSE])
-  await turns()
-})
+scenario(
+  'diagnostics_channel tells of a served request from start to finish',
+  async ({ http }, log) => {
+    for (const channel of CHANNELS) listenTo(log, channel)
+    const server = http.createServer((_req, res) => res.end('ok'))
+    await answer(server, log, [GET, /ok$/, GET_CLOSE])
+    await turns()
+  },
+  { newest: 'required' },
+)
 
 scenario('diagnostics_channel net.client.socket and net.server.socket go on as before', async ({ http }, log) => {
   listenTo(log, 'net.client.socket')
@@ -58,45 +70,53 @@ scenario('diagnostics_channel net.client.socket and net.server.socket go on as b
   await finish(log, http.get({ host: '127.0.0.1', port, agent: false }))
 })
 
-scenario('perf_hooks has entries of type http for client and server', async ({ http }, log) => {
-  const entries: PerformanceEntry[] = []
-  const observer = new PerformanceObserver((list) => {
-    entries.push(...list.getEntries())
-  })
-  observer.observe({ entryTypes: ['http'] })
-  log.defer(() => observer.disconnect())
-  const server = http.createServer((_req, res) => {
-    res.setHeader('X-A', '1')
-    res.end('ok')
-  })
-  const port = await listen(server, log)
-  await finish(log, http.get({ host: '127.0.0.1', port, path: '/p', agent: false }))
-  await until(() => entries.length >= 2)
-  for (const { name, entryType, duration, ...rest } of entries.map((entry) => entry.toJSON())) {
-    const { req, res } = rest.detail as { req: { method: string; url: string }; res: Record<string, unknown> }
-    log.lane(name)('entry', entryType, duration >= 0, req.method, req.url, Object.keys(req), Object.keys(res))
-    log.lane(name)('res', res.statusCode, res.statusMessage, Object.keys(res.headers as object))
-  }
-})
-
-scenario('AsyncLocalStorage: pipelined requests have contexts of their own', async ({ http }, log) => {
-  const storage = new AsyncLocalStorage<string | undefined>()
-  const server = http.createServer((req, res) => {
-    const lane = log.lane(req.url ?? '')
-    lane('clean', storage.getStore())
-    storage.enterWith(req.url)
-    res.on('finish', () => lane('finish', storage.getStore()))
-    res.on('close', () => lane('close', storage.getStore()))
-    req.on('end', () => lane('end', storage.getStore()))
-    req.resume()
-    setImmediate(() => {
-      lane('later', storage.getStore())
-      res.end(req.url)
+scenario(
+  'perf_hooks has entries of type http for client and server',
+  async ({ http }, log) => {
+    const entries: PerformanceEntry[] = []
+    const observer = new PerformanceObserver((list) => {
+      entries.push(...list.getEntries())
     })
-  })
-  const path = (number: number) => `GET /${number} HTTP/1.1\r\nHost: a\r\n\r\n`
-  await answer(server, log, path(1) + path(2) + GET_CLOSE)
-})
+    observer.observe({ entryTypes: ['http'] })
+    log.defer(() => observer.disconnect())
+    const server = http.createServer((_req, res) => {
+      res.setHeader('X-A', '1')
+      res.end('ok')
+    })
+    const port = await listen(server, log)
+    await finish(log, http.get({ host: '127.0.0.1', port, path: '/p', agent: false }))
+    await until(() => entries.length >= 2)
+    for (const { name, entryType, duration, ...rest } of entries.map((entry) => entry.toJSON())) {
+      const { req, res } = rest.detail as { req: { method: string; url: string }; res: Record<string, unknown> }
+      log.lane(name)('entry', entryType, duration >= 0, req.method, req.url, Object.keys(req), Object.keys(res))
+      log.lane(name)('res', res.statusCode, res.statusMessage, Object.keys(res.headers as object))
+    }
+  },
+  { newest: 'allowed' },
+)
+
+scenario(
+  'AsyncLocalStorage: pipelined requests have contexts of their own',
+  async ({ http }, log) => {
+    const storage = new AsyncLocalStorage<string | undefined>()
+    const server = http.createServer((req, res) => {
+      const lane = log.lane(req.url ?? '')
+      lane('clean', storage.getStore())
+      storage.enterWith(req.url)
+      res.on('finish', () => lane('finish', storage.getStore()))
+      res.on('close', () => lane('close', storage.getStore()))
+      req.on('end', () => lane('end', storage.getStore()))
+      req.resume()
+      setImmediate(() => {
+        lane('later', storage.getStore())
+        res.end(req.url)
+      })
+    })
+    const path = (number: number) => `GET /${number} HTTP/1.1\r\nHost: a\r\n\r\n`
+    await answer(server, log, path(1) + path(2) + GET_CLOSE)
+  },
+  { newest: 'required' },
+)
 
 scenario(
   'AsyncLocalStorage: requests one after another on a connection do not see each other',

@@ -85,13 +85,17 @@ responding('response.writeHead wins over response.setHeader and joins with it', 
   res.end('ok')
 })
 
-responding('response.writeHead with a flat array over response.setHeader', (res, log) => {
-  res.setHeader('X-Foo', 'bar')
-  res.setHeader('X-Keep', 'k')
-  res.writeHead(200, ['X-Foo', '1', 'X-Foo', '2'])
-  log('after', res.getHeaders())
-  res.end()
-})
+responding(
+  'response.writeHead with a flat array over response.setHeader',
+  (res, log) => {
+    res.setHeader('X-Foo', 'bar')
+    res.setHeader('X-Keep', 'k')
+    res.writeHead(200, ['X-Foo', '1', 'X-Foo', '2'])
+    log('after', res.getHeaders())
+    res.end()
+  },
+  { newest: 'allowed' },
+)
 
 responding('response.writeHead twice throws, and so does response.setHeader afterwards', (res, log) => {
   res.writeHead(200)
@@ -263,22 +267,30 @@ responding(
   },
 )
 
-responding('response.writeEarlyHints refuses what is no Link', (res, log) => {
-  attempt(log, 'no link', () => res.writeEarlyHints({}))
-  attempt(log, 'bad link', () => res.writeEarlyHints({ link: 'nope' }))
-  attempt(log, 'empty', () => res.writeEarlyHints({ link: [] }))
-  attempt(log, 'no object', () => res.writeEarlyHints('a' as unknown as Record<string, string>))
-  attempt(log, 'injected', () => res.writeEarlyHints({ link: '</a>; rel=preload', x: 'a\r\nb' }))
-  res.end()
-})
+responding(
+  'response.writeEarlyHints refuses what is no Link',
+  (res, log) => {
+    attempt(log, 'no link', () => res.writeEarlyHints({}))
+    attempt(log, 'bad link', () => res.writeEarlyHints({ link: 'nope' }))
+    attempt(log, 'empty', () => res.writeEarlyHints({ link: [] }))
+    attempt(log, 'no object', () => res.writeEarlyHints('a' as unknown as Record<string, string>))
+    attempt(log, 'injected', () => res.writeEarlyHints({ link: '</a>; rel=preload', x: 'a\r\nb' }))
+    res.end()
+  },
+  { newest: 'required' },
+)
 
-responding('response.writeEarlyHints after the head', (res, log) => {
-  res.write('begun')
-  attempt(log, 'hints', () => res.writeEarlyHints({ link: '</a>; rel=preload' }))
-  attempt(log, 'continue', () => res.writeContinue())
-  attempt(log, 'processing', () => res.writeProcessing())
-  res.end()
-})
+responding(
+  'response.writeEarlyHints after the head',
+  (res, log) => {
+    res.write('begun')
+    attempt(log, 'hints', () => res.writeEarlyHints({ link: '</a>; rel=preload' }))
+    attempt(log, 'continue', () => res.writeContinue())
+    attempt(log, 'processing', () => res.writeProcessing())
+    res.end()
+  },
+  { newest: 'required' },
+)
 
 scenario(
   'response.writeInformation sends an informational response of any kind',
@@ -293,7 +305,7 @@ scenario(
     })
     await answer(server, log)
   },
-  { needs: 'writeInformation' },
+  { newest: 'required' },
 )
 
 scenario('server option uniqueHeaders joins a list of values into one line', async ({ http }, log) => {

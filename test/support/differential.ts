@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { describeError, type Log, startRecording } from './log.ts'
-import { builtIn, type Feature, features, isBuiltIn, type Modules, tested } from './modules.ts'
+import { builtIn, isBuiltIn, type Modules, tested } from './modules.ts'
+import { keepLog, newestLog, runsOnNewest } from './newest.ts'
 
 export type Scenario = (modules: Modules, log: Log) => Promise<void> | void
 
@@ -12,10 +13,11 @@ export interface ScenarioOptions {
   together?: boolean
   /** A run may take so long, in milliseconds. */
   limit?: number
-  /** What the running Node must have to be the oracle of this scenario. */
-  needs?: Feature
-  /** The log of the newest Node, to which nethttp is held where the running Node lacks what is needed. */
-  recorded?: string[]
+  /**
+   * For scenarios whose logs differ among generations of Node. `required`: nethttp behaves as the newest on every
+   * Node; `allowed`: it may behave as the newest or as the running Node. The newest one's log is a fixture.
+   */
+  newest?: 'required' | 'allowed'
   /** Where nethttp is meant to differ from Node: why, and the log it is held to instead. */
   differs?: { reason: string; expected: string[] }
 }
@@ -27,23 +29,25 @@ const NEIGHBOURS = 4
 
 /** Declares a test which runs `run` on both implementations and compares the logs. */
 export function scenario(title: string, run: Scenario, options: ScenarioOptions = {}): void {
-  const { needs, recorded, differs } = options
-  const hasOracle = needs === undefined || features[needs]
-  const skip = !hasOracle && (recorded === undefined || isBuiltIn) && `this Node has no ${needs} to compare with`
+  const { newest, differs, together } = options
+  const isRecorded = newest === 'required' && !runsOnNewest
+  const skip = isRecorded && isBuiltIn && 'an older Node than the newest, and nethttp is the built-in here'
   test(title, { skip }, async () => {
     if (SHOW_LOG) console.log(`## ${title}`)
-    if (differs !== undefined) {
-      if (isBuiltIn) await record(builtIn, run, options)
-      else compare(differs.expected, await record(tested, run, options), `what is meant to be (${differs.reason})`)
-    } else if (!hasOracle) {
-      compare(recorded ?? [], await record(tested, run, options), 'the log of the newest Node')
-    } else if (options.together) {
-      const [expected, actual] = await Promise.all([record(builtIn, run, options), record(tested, run, options)])
-      compare(expected, actual, `node:http of ${process.version}`)
-    } else {
-      const expected = await record(builtIn, run, options)
-      compare(expected, await record(tested, run, options), `node:http of ${process.version}`)
+    if (differs !== undefined && !isBuiltIn) {
+      compare(differs.expected, await record(tested, run, options), `what is meant to be (${differs.reason})`)
+      return
     }
+    if (isRecorded) {
+      compare(newestLog(title), await record(tested, run, options), 'the newest node:http')
+      return
+    }
+    const expected = record(builtIn, run, options)
+    if (!together) await expected
+    const [oracle, actual] = await Promise.all([expected, record(tested, run, options)])
+    if (newest !== undefined) keepLog(title, oracle)
+    if (newest === 'allowed' && !runsOnNewest && firstDifference(newestLog(title), actual, '') === undefined) return
+    compare(oracle, actual, `node:http of ${process.version}`)
   })
 }
 

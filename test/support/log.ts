@@ -3,12 +3,13 @@
 // server's) are not ordered against each other, for between two ends of a wire there is no order to hold to.
 import type { EventEmitter } from 'node:events'
 import { inspect } from 'node:util'
+import { joinChunks } from './chunks.ts'
 
 export type Lane = (event: string, ...values: unknown[]) => void
 
 export interface Log extends Lane {
   lane(name: string): Lane
-  /** Text, a line of the log for each of its lines: bytes on the wire. */
+  /** Text, a line of the log for each of its lines: bytes on the wire, however their chunks are cut. */
   text(label: string, text: string, lane?: string): void
   /** Shows `secret` as `name` wherever it turns up: ports, paths and the like differ from run to run. */
   hide(secret: string | number, name: string): void
@@ -55,7 +56,7 @@ export function startRecording(): Recording {
     lane,
     text(label: string, text: string, name = '') {
       const write = lane(name)
-      for (const line of text.split('\r\n')) write(`${label} ${describe(line)}`)
+      for (const line of joinChunks(text).split('\r\n')) write(`${label} ${describe(line)}`)
     },
     hide(secret: string | number, name: string) {
       const literal = String(secret).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

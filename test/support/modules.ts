@@ -17,17 +17,3 @@ export const tested: Modules = { http: nethttp, https: nethttps }
 
 /** True while `nethttp` hands out the built-in's own classes, so that it cannot have more than they have. */
 export const isBuiltIn = tested.http.Server === builtIn.http.Server
-
-/** What only newer generations of Node have; nethttp has all of it on every Node. */
-export const features = {
-  writeInformation: 'writeInformation' in http.ServerResponse.prototype,
-  shouldUpgradeCallback: 'shouldUpgradeCallback' in http.createServer(),
-  messageSignal: 'signal' in http.IncomingMessage.prototype,
-  httpValidation: 'httpValidation' in http.createServer(),
-  keepAliveTimeoutBuffer: 'keepAliveTimeoutBuffer' in http.createServer(),
-  agentKeepAliveTimeoutBuffer: 'agentKeepAliveTimeoutBuffer' in new http.Agent(),
-  proxyEnv: 'setGlobalProxyFromEnv' in http,
-  createClient: 'createClient' in http,
-}
-
-export type Feature = keyof typeof features
