@@ -1,6 +1,7 @@
 // `nethttp`: what `node:http` exports. Re-exports and nothing else.
 
 import { Agent } from './client/agent.ts'
+import { createClient } from './client/create-client.ts'
 import { ClientRequest } from './client/client-request.ts'
 import { getGlobalAgent, setGlobalAgent } from './client/global-agent.ts'
 import { get, request } from './client/requests.ts'
@@ -25,6 +26,7 @@ const http = {
   Server,
   ServerResponse,
   createServer,
+  createClient,
   validateHeaderName,
   validateHeaderValue,
   get,

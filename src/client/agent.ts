@@ -77,7 +77,7 @@ class AgentBody extends EventEmitter {
     return (net.createConnection as (...args: unknown[]) => Duplex)(..._args)
   }
 
-  getName(options?: OriginOptions): string {
+  getName(options: OriginOptions = {}): string {
     return originName(options)
   }
 

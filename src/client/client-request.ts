@@ -7,12 +7,12 @@ import { finished } from 'node:stream'
 import { callableClass } from '../node/callable-class.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { abortError, apiError, connectionReset } from '../node/errors.ts'
-import { validateTimeoutMs } from '../node/validators.ts'
+import { validateAbortSignal, validateTimeoutMs } from '../node/validators.ts'
 import type { HeaderStore } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import { kErrored, kFields, kFlushed, kOptions } from '../message/internals.ts'
+import { kFields, kFlushed, kOptions } from '../message/internals.ts'
 import type { HeadersInput } from '../message/outgoing-head.ts'
-import { OutgoingMessage, type OutgoingOptions } from '../message/outgoing-message.ts'
+import { kHighWaterMark, OutgoingMessage, type OutgoingOptions } from '../message/outgoing-message.ts'
 import { isLenientAboutValues, uniqueHeaderNames, validateParsing } from '../node/http-options.ts'
 import { ClientConnection, type ClientSocket, responseOnTimeout } from './client-connection.ts'
 import { getGlobalAgent } from './global-agent.ts'
@@ -27,6 +27,8 @@ import {
   type ResponseListener,
 } from './request-options.ts'
 
+/** What `destroy` was given; unlike that of a response it is not `errored`. */
+const kDestroyError = Symbol('nethttp.destroyError')
 const kPath = Symbol('nethttp.path')
 const kConnection = Symbol('nethttp.connection')
 
@@ -54,6 +56,7 @@ class ClientRequestBody extends OutgoingMessage {
   declare protocol: string
   /** The context of the code that made the request. */
   declare context: AsyncResource;
+  declare [kDestroyError]: Error | null;
   declare [kPath]: string;
   declare [kConnection]: ClientConnection | null
 
@@ -88,7 +91,7 @@ class ClientRequestBody extends OutgoingMessage {
     this.destroyed = true
     // Of the response nothing more is of interest.
     this.res?._dump()
-    this[kErrored] = error as Error
+    this[kDestroyError] = error ?? null
     this.socket?.destroy(error)
     return this
   }
@@ -213,8 +216,10 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   this.protocol = protocol as string
   this.context = new AsyncResource('HTTPCLIENTREQUEST')
   this[kConnection] = null
+  this[kDestroyError] = null
   this[kOptions] = requestMessageOptions(options)
-  if (options.signal) abortWithSignal(this, options.signal)
+  this[kHighWaterMark] = options.highWaterMark
+  if (options.signal !== undefined && options.signal !== null) abortWithSignal(this, options.signal)
 
   // A connection that nobody will use again is not asked to stay.
   const mayBeReused = agent ? Boolean(agent.keepAlive) || Number.isFinite(agent.maxSockets) : false
@@ -318,6 +323,7 @@ function emitAbort(request: ClientRequestBody): void {
 }
 
 function abortWithSignal(request: ClientRequestBody, signal: AbortSignal): void {
+  validateAbortSignal(signal, 'signal')
   const abort = () => request.destroy(abortError(signal.reason))
   if (signal.aborted) {
     abort()
@@ -335,7 +341,7 @@ function requestOnSocket(request: ClientRequestBody, socket: ClientSocket | unde
     request._flush()
     return
   }
-  const reason = error ?? request[kErrored]
+  const reason = error ?? request[kDestroyError]
   if (!socket) return endWithoutSocket(request, reason)
   if (!reason && request.agent && !socket.destroyed) {
     // Nothing is wrong with the socket: somebody else can have it.

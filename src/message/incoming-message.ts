@@ -21,6 +21,7 @@ import {
   type BodySource,
   kDumpUnread,
   kEndBody,
+  kIsOpen,
   kIsPending,
   kPushBody,
   kSource,
@@ -44,6 +45,8 @@ const kAbortController = Symbol('nethttp.abortController')
 interface ReadableState {
   readingMore: boolean
 }
+
+const CLOSED_STATE = { ended: true, endEmitted: true, destroyed: true, closed: true, closeEmitted: true }
 
 class IncomingMessageBody extends Readable {
   declare socket: Socket
@@ -196,12 +199,10 @@ class IncomingMessageBody extends Readable {
     addDistinctField(fields, name, value)
   }
 
+  /** For a message that has no body: its stream is over before anybody looks, and emits nothing. */
   _dumpAndCloseReadable(): void {
     this._dumped = true
-    if (this[kState] === undefined) return
-    this.resume()
-    if (this.complete) return
-    this.push(null)
+    Object.assign(this._readableState, CLOSED_STATE)
   }
 
   /** Reads the body and lets it go, so that the connection can carry the next message. */
@@ -237,6 +238,12 @@ class IncomingMessageBody extends Readable {
 
   [kTakeTrailers](text: string, start: number, end: number): void {
     this.rawTrailers = parseFieldLines(text, start, end)
+    // A program may have asked before they came, and holds the object.
+    for (let i = 0; i < this.rawTrailers.length; i += 2) {
+      const [name, value] = [this.rawTrailers[i], this.rawTrailers[i + 1]]
+      if (this[kTrailers] !== null) this._addHeaderLine(name, value, this[kTrailers])
+      if (this[kTrailersDistinct] !== null) this._addHeaderLineDistinct(name, value, this[kTrailersDistinct])
+    }
   }
 
   /** Returns false when the reader has enough for now. */
@@ -248,6 +255,10 @@ class IncomingMessageBody extends Readable {
   [kEndBody](): void {
     this.complete = true
     if (this[kState] !== undefined) this.push(null)
+  }
+
+  get [kIsOpen](): boolean {
+    return this[kState] !== undefined
   }
 }
 
@@ -303,6 +314,8 @@ export type IncomingMessage = IncomingMessageBody
 function openStream(message: IncomingMessageBody): ReadableState {
   const highWaterMark = message[kHighWaterMark]
   Readable.call(message as never, (highWaterMark === undefined ? {} : { highWaterMark }) as never)
+  // A stream reads ahead as soon as it has a first chunk; a message waits for its reader (see `_read`).
+  ;(message[kState] as unknown as ReadableState).readingMore = true
   // The body, if there was one, has gone to nobody; the stream has only its end left.
   if (message.complete) message.push(null)
   if (message._dumped) message.resume()

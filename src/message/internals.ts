@@ -14,7 +14,11 @@ export const kTakeTrailers: unique symbol = Symbol('nethttp.takeTrailers')
 export const kPushBody: unique symbol = Symbol('nethttp.pushBody')
 export const kEndBody: unique symbol = Symbol('nethttp.endBody')
 export const kDumpUnread: unique symbol = Symbol('nethttp.dumpUnread')
+/** Whether the message is in use as a stream. */
+export const kIsOpen: unique symbol = Symbol('nethttp.isOpen')
 export const kIsPending: unique symbol = Symbol('nethttp.isPending')
+/** ServerResponse → the connection it answers on, also while a program has its socket. */
+export const kOwner: unique symbol = Symbol('nethttp.owner')
 /** Connection → OutgoingMessage: its last byte was handed to the operating system. */
 export const kFlushed: unique symbol = Symbol('nethttp.flushed')
 /** Server → ServerResponse and ClientRequest → itself: options that messages carry. */

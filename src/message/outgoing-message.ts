@@ -134,7 +134,7 @@ class OutgoingMessageBody extends Stream {
   }
 
   get writableCorked(): number {
-    return this[kCorked]
+    return this[kSocket]?.writableCorked ?? this[kCorked]
   }
 
   get writableNeedDrain(): boolean {

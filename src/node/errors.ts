@@ -40,7 +40,7 @@ export const API_ERRORS = {
   ERR_INVALID_CHAR: entry(TypeError, (what: string, field?: string) =>
     field === undefined ? `Invalid character in ${what}` : `Invalid character in ${what} ["${field}"]`,
   ),
-  ERR_INVALID_HTTP_TOKEN: entry(TypeError, (what: string, token: unknown) => `${what} must be a valid HTTP token ["${token}"]`),
+  ERR_INVALID_HTTP_TOKEN: entry(TypeError, (what: string, token: unknown) => `${what} must be a valid HTTP token ["${String(token)}"]`),
   ERR_INVALID_PROTOCOL: entry(
     TypeError,
     (actual: string, expected: string) => `Protocol "${actual}" not supported. Expected "${expected}"`,

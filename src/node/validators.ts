@@ -42,6 +42,12 @@ export function validateInteger(
   if (value < least || value > most) throw apiError('ERR_OUT_OF_RANGE', name, `>= ${least} && <= ${most}`, value)
 }
 
+export function validateAbortSignal(value: unknown, name: string): asserts value is AbortSignal {
+  if (value === null || typeof value !== 'object' || !('aborted' in value)) {
+    throw apiError('ERR_INVALID_ARG_TYPE', name, 'AbortSignal', value)
+  }
+}
+
 export function validateOneOf(value: unknown, name: string, allowed: readonly unknown[]): void {
   if (allowed.includes(value)) return
   const list = allowed.map((one) => (typeof one === 'string' ? `'${one}'` : String(one))).join(', ')
@@ -111,3 +117,6 @@ export function linkHeaderValue(hints: unknown): string {
   }
   return links.join(', ')
 }
+
+// As Node's own, whose checks take their arguments as a list.
+for (const check of [validateHeaderName, validateHeaderValue]) Object.defineProperty(check, 'length', { value: 0 })

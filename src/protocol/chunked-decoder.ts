@@ -138,6 +138,7 @@ export class ChunkedDecoder {
     while (p < end && p >= 0 && this.step < SIZE_LF) {
       const byte = bytes[p]
       const isSpace = byte === SP || byte === TAB
+      if (byte === LF && this.step !== EXTENSION_QUOTED) return this.fail('chunkExtensionNoCr', p + 1)
       switch (this.step) {
         case EXTENSION_START:
           if (isSpace) break

@@ -63,6 +63,7 @@ export const RULES = {
   headNoLf: rule('HPE_STRICT', 'Expected LF after headers', LINE),
   headTooLarge: rule('HPE_HEADER_OVERFLOW', 'Header overflow', 'RFC 9110 §5.4', 431),
 
+  hostTwice: rule('HPE_INVALID_HEADER_TOKEN', 'More than one Host', TARGET),
   lengthCharacter: rule('HPE_INVALID_CONTENT_LENGTH', 'Invalid character in Content-Length', 'RFC 9110 §8.6'),
   lengthEmpty: rule('HPE_INVALID_CONTENT_LENGTH', 'Empty Content-Length', 'RFC 9110 §8.6'),
   lengthOverflow: rule('HPE_INVALID_CONTENT_LENGTH', 'Content-Length overflow', 'RFC 9110 §8.6'),
@@ -87,6 +88,7 @@ export const RULES = {
   chunkSizeNoCr: rule('HPE_CR_EXPECTED', 'Missing expected CR after chunk size', CHUNK),
   chunkSizeNoLf: rule('HPE_STRICT', 'Expected LF after chunk size', CHUNK),
   chunkExtension: rule('HPE_STRICT', 'Invalid character in chunk extensions', 'RFC 9112 §7.1.1'),
+  chunkExtensionNoCr: rule('HPE_CR_EXPECTED', 'Missing expected CR after chunk extension', CHUNK),
   chunkExtensionValue: rule('HPE_STRICT', 'Invalid character in chunk extensions value', 'RFC 9112 §7.1.1'),
   chunkExtensionQuoted: rule(
     'HPE_STRICT',

@@ -42,5 +42,5 @@ export function responseFraming(head: MessageHead, answersHead: boolean): Framin
 
 /** Whether the head announces a body at all, by either field. */
 export function announcesBody(head: MessageHead): boolean {
-  return head.coding !== CODING_NONE || head.contentLength > 0
+  return head.coding !== CODING_NONE || head.contentLength >= 0
 }

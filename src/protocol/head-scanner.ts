@@ -87,7 +87,9 @@ export class HeadScanner {
     this.counted = 0
     this.emptyLines = 0
     this.mayNormalize = false
-    if (kind !== TRAILER_SECTION) this.head.reset()
+    if (kind === TRAILER_SECTION) return
+    this.head.reset()
+    this.head.isRequest = kind === REQUEST_HEAD
   }
 
   /** Whether bytes of a head have been seen since `begin`. */

@@ -13,13 +13,14 @@ export const LENIENT_CHUNK_SPACE = 128 // spaces behind a chunk size
 export const LENIENT_NAME_SPACE = 256 // a space before the colon
 export const LENIENT_FAULTY_HEAD = 512 // a request with faulty framing is shown to the handler before it is refused
 export const LENIENT_ORDER = 1024 // Upgrade and errors need not wait for the answers that are due before them
+export const LENIENT_HOST = 2048 // several Host lines: the first counts
 
 export type Leniency = number
 
 /** RFC 9112 to the letter. */
 export const STRICT: Leniency = 0
 /** What applications of Node rely on, and its tests demand, and nothing else. */
-export const DEFAULT: Leniency = LENIENT_FAULTY_HEAD | LENIENT_ORDER
+export const DEFAULT: Leniency = LENIENT_FAULTY_HEAD | LENIENT_ORDER | LENIENT_HOST
 export const RELAXED: Leniency = DEFAULT | LENIENT_VALUES
 export const INSECURE: Leniency = DEFAULT | 511
 

@@ -5,7 +5,7 @@
 import { latin1 } from './latin1.ts'
 import { BYTE_CLASS, COMMA, SP, TAB, TOKEN } from './characters.ts'
 import type { RuleName } from './errors.ts'
-import { LENIENT_CODING, LENIENT_LENGTH_AND_CODING, type Leniency } from './leniency.ts'
+import { LENIENT_CODING, LENIENT_HOST, LENIENT_LENGTH_AND_CODING, type Leniency } from './leniency.ts'
 
 /** Bits of `connection`: the options of the Connection fields (RFC 9110 §7.6.1) that this layer acts upon. */
 export const CONNECTION_CLOSE = 1
@@ -38,12 +38,12 @@ export class MessageHead {
   /** Behind the last field line's CRLF. */
   fieldsEnd = 0
 
+  isRequest = true
   contentLength = NO_LENGTH
   coding = CODING_NONE
   connection = 0
   hasUpgrade = false
   hasHost = false
-  hostLines = 0
   expect = EXPECT_NONE
 
   reset(): void {
@@ -52,7 +52,6 @@ export class MessageHead {
     this.connection = 0
     this.hasUpgrade = false
     this.hasHost = false
-    this.hostLines = 0
     this.expect = EXPECT_NONE
   }
 
@@ -61,12 +60,20 @@ export class MessageHead {
    * name first, so that most fields cost one comparison (bench row `hello`).
    * @returns the broken rule, or null
    */
-  noteField(bytes: Uint8Array, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number, lenient: Leniency): RuleName | null {
+  noteField(
+    bytes: Uint8Array,
+    nameStart: number,
+    nameEnd: number,
+    valueStart: number,
+    valueEnd: number,
+    lenient: Leniency,
+  ): RuleName | null {
     switch (nameEnd - nameStart) {
       case 4:
         if (isNamed(bytes, nameStart, 'host')) {
+          // RFC 9112 §3.2: one Host line. By default the first counts, as programs of Node expect.
+          if (this.hasHost && (lenient & LENIENT_HOST) === 0) return 'hostTwice'
           this.hasHost = true
-          this.hostLines++
         }
         return null
       case 6:
@@ -114,8 +121,12 @@ export class MessageHead {
       const to = trimSpace(bytes, from, comma)
       at = comma + 1
       if (from === to) continue
-      if (this.coding === CODING_CHUNKED && (lenient & LENIENT_CODING) === 0) return 'codingAfterChunked'
-      this.coding = to - from === 7 && isNamed(bytes, from, 'chunked') ? CODING_CHUNKED : CODING_OTHER
+      const isChunked = to - from === 7 && isNamed(bytes, from, 'chunked')
+      // A response whose last coding is another lasts until the connection ends; twice chunked is never right.
+      if (this.coding === CODING_CHUNKED && (isChunked || this.isRequest) && (lenient & LENIENT_CODING) === 0) {
+        return 'codingAfterChunked'
+      }
+      this.coding = isChunked ? CODING_CHUNKED : CODING_OTHER
     }
     return this.coding === CODING_NONE ? 'codingEmpty' : null
   }

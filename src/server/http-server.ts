@@ -110,9 +110,9 @@ export function prepareClose(server: HttpServer): void {
 /** The methods of both classes. */
 export const serverMethods = {
   /** Stops listening and closes the connections that are idle; the others end with what they are doing. */
-  close(this: HttpServer, callback?: (error?: Error) => void): HttpServer {
+  close(this: HttpServer, ...args: [callback?: (error?: Error) => void]): HttpServer {
     prepareClose(this)
-    net.Server.prototype.close.call(this, callback)
+    net.Server.prototype.close.apply(this, args)
     return this
   },
 

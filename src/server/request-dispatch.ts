@@ -5,10 +5,11 @@ import * as diagnostics from '../node/diagnostics.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { kOptions, kSource, kTakeHead } from '../message/internals.ts'
 import { CONNECTION_UPGRADE, EXPECT_CONTINUE, EXPECT_NONE, type MessageHead } from '../protocol/message-head.ts'
+import { announcesBody } from '../protocol/framing.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { ServerConnection } from './server-connection.ts'
 import type { HttpServer } from './http-server.ts'
-import { kIncomingMessage, kResponseOptions, kServerResponse } from './server-internals.ts'
+import { kIncomingMessage, kOptimizeEmptyRequests, kResponseOptions, kServerResponse } from './server-internals.ts'
 import type { ResponseConstructorOptions, ServerResponse } from './server-response.ts'
 
 /** How many fields of a message are kept: the option's number, 0 for all. */
@@ -81,6 +82,7 @@ export function dispatchRequest(
       return
     }
   }
+  if (server[kOptimizeEmptyRequests] && !announcesBody(head)) request._dumpAndCloseReadable()
   server.emit('request', request, response)
 }
 

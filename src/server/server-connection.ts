@@ -20,7 +20,9 @@ import {
   kDumpUnread,
   kEndBody,
   kFlushed,
+  kIsOpen,
   kIsPending,
+  kOwner,
   kPushBody,
   kSink,
   kSource,
@@ -114,6 +116,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
       this.nested.push(bytes)
       return
     }
+    this.endIdle()
     this.isReading = true
     let consumed = bytes.length
     try {
@@ -139,7 +142,6 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
 
   onHead(head: MessageHead, persistent: boolean): HeadVerdict {
     const { server } = this
-    this.endIdle()
     this.receivingSinceMs = 0
     const request = createRequest(this, head)
     this.receiving = request
@@ -148,6 +150,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     request.upgrade = false
     this.requests.push(request)
     const response = createResponse(this, request, persistent)
+    response[kOwner] = this
     if (this.writer === null) this.giveTurn(response)
     else this.waiting.push(response)
     if (this.pendingBytes >= this.socket.writableHighWaterMark || this.socket.writableNeedDrain) this.pauseReading()
@@ -170,8 +173,9 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   onMessageEnd(): void {
     const request = this.receiving
     if (request === null) return
-    if (this.context === null) request[kEndBody]()
-    else this.context.runInAsyncScope(request[kEndBody], request)
+    if (!request[kIsOpen]) request[kEndBody]()
+    // A turn later, when those who began to read in this one have begun: a reader is asked before the end is told.
+    else if (this.context !== null) this.context.runInAsyncScope(process.nextTick, process, endBody, request)
     if (!request.upgrade) this.receiving = null
   }
 
@@ -245,10 +249,8 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     for (let response = leaving.shift(); response; response = leaving.shift()) response[kFlushed](error)
   }
 
-  passTurn(): void {
-    const response = this.writer
-    if (response === null) return
-    if (response._last) return
+  passTurn(response: ServerResponse): void {
+    if (response !== this.writer || response._last) return
     const next = this.waiting.shift()
     if (next === undefined) {
       this.writer = null
@@ -290,14 +292,18 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     const { keepAliveTimeout, keepAliveTimeoutBuffer } = this.server
     if (!(keepAliveTimeout > 0) || !Number.isFinite(keepAliveTimeout)) return
     if (this.socket.timeout) this.socket.setTimeout?.(0)
+    const durationMs = keepAliveTimeout + keepAliveTimeoutBuffer
     this.hasIdleTimeout = true
-    this.server[kIdle].add(this, keepAliveTimeout + keepAliveTimeoutBuffer)
+    // Programs read it there, though no timer of the socket's own runs.
+    this.socket.timeout = durationMs
+    this.server[kIdle].add(this, durationMs)
   }
 
   private endIdle(): void {
     if (!this.hasIdleTimeout) return
     this.hasIdleTimeout = false
     this.server[kIdle].remove(this)
+    this.socket.timeout = 0
     if (this.server.timeout > 0) this.socket.setTimeout?.(this.server.timeout)
   }
 
@@ -420,6 +426,10 @@ function requestOnEnd(this: IncomingMessage): void {
 
 function connectionOnRefusalTimeout(connection: ServerConnection): void {
   connection.refuseNow()
+}
+
+function endBody(request: IncomingMessage): void {
+  request[kEndBody]()
 }
 
 function pushBody(connection: ServerConnection, chunk: Uint8Array): void {

@@ -92,7 +92,7 @@ function booleanOption(value: boolean | undefined, name: string, fallback: boole
 function headersTimeoutOption(value: number | undefined, requestTimeout: number): number {
   if (value === undefined) {
     const fallback = LIMITS.headersTimeoutMs.value
-    return requestTimeout > 0 ? Math.min(fallback, requestTimeout) : fallback
+    return Math.min(fallback, requestTimeout)
   }
   validateInteger(value, 'headersTimeout', 0)
   if (requestTimeout > 0 && value > requestTimeout) {

@@ -8,7 +8,7 @@ import { apiError } from '../node/errors.ts'
 import { linkHeaderValue, validateHeaderName, validateHeaderValue, validateInteger, validateObject } from '../node/validators.ts'
 import { HeaderStore, type HeaderValue } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import { kFields, kFlushed, kOptions, kSink, type MessageSink, type SocketLike, type WriteCallback } from '../message/internals.ts'
+import { kFields, kFlushed, kOptions, kOwner, kSink, type MessageSink, type SocketLike, type WriteCallback } from '../message/internals.ts'
 import type { HeadersInput } from '../message/outgoing-head.ts'
 import { kHighWaterMark, OutgoingMessage, type OutgoingOptions } from '../message/outgoing-message.ts'
 import { findInvalidValueCharacter } from '../protocol/characters.ts'
@@ -18,7 +18,7 @@ import { STATUS_CODES } from '../protocol/status-codes.ts'
 /** What a connection adds to a sink for the responses it has given the turn. */
 export interface ResponseSink extends MessageSink {
   /** All bytes of the response that has the turn were handed over. */
-  passTurn(): void
+  passTurn(response: ServerResponseBody): void
   /** They have left. */
   responseOnFlush(response: ServerResponseBody): void
 }
@@ -29,12 +29,12 @@ class ServerResponseBody extends OutgoingMessage {
   declare req: IncomingMessage
   declare _sent100: boolean
   declare _expect_continue: boolean
-  declare _maxRequestsPerSocket: number
+  declare _maxRequestsPerSocket: number;
+  declare [kOwner]: ResponseSink | null
 
   override _finish(): void {
     super._finish()
-    const sink = this[kSink] as ResponseSink | null
-    if (sink !== null) sink.passTurn()
+    this[kOwner]?.passTurn(this)
   }
 
   /** Gives the response a stream to write to; a connection of a server does so when the response's turn comes. */
@@ -74,16 +74,19 @@ class ServerResponseBody extends OutgoingMessage {
   }
 
   writeContinue(callback?: WriteCallback): void {
+    if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'write')
     this._writeRaw('HTTP/1.1 100 Continue\r\n\r\n', 'latin1', callback)
     this._sent100 = true
   }
 
   writeProcessing(callback?: WriteCallback): void {
+    if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'write')
     this._writeRaw('HTTP/1.1 102 Processing\r\n\r\n', 'latin1', callback)
   }
 
   /** 103 with `Link` (RFC 8297) and whatever else `hints` holds. */
   writeEarlyHints(hints: Record<string, HeaderValue>, callback?: WriteCallback): void {
+    if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'write')
     validateObject(hints, 'hints')
     if (hints.link === null || hints.link === undefined) return
     const link = linkHeaderValue(hints.link)
@@ -134,9 +137,9 @@ class ServerResponseBody extends OutgoingMessage {
   }
 
   override [kFlushed](error?: Error | null): void {
-    const sink = this[kSink] as ResponseSink | null
-    if (error || sink === null) return super[kFlushed](error)
-    sink.responseOnFlush(this)
+    const owner = this[kOwner]
+    if (error || owner === null || this.writableFinished) return super[kFlushed](error)
+    owner.responseOnFlush(this)
     super[kFlushed]()
     // A turn later, so that listeners set by those of `finish` hear it; nobody listening, it need not wait
     // (bench row `hello`).
@@ -176,6 +179,7 @@ function construct(this: ServerResponseBody, request: IncomingMessage, options?:
   this._sent100 = false
   this._expect_continue = false
   this._maxRequestsPerSocket = 0
+  this[kOwner] = null
   if (request.method === 'HEAD') this._hasBody = false
   if (request.httpVersionMajor < 1 || (request.httpVersionMajor === 1 && request.httpVersionMinor < 1)) {
     this.useChunkedEncodingByDefault = /(?:^|\W)chunked(?:$|\W)/i.test(String(request.headers.te))

@@ -15,8 +15,8 @@ export function attachSocket(connection: ServerConnection): void {
   socket._httpMessage = null
   socket._paused = false
   socket.on('error', socketOnError)
-  socket.on('close', responseOnSocketClose)
   socket.on('close', socketOnClose)
+  socket.on('close', responseOnSocketClose)
   socket.on('timeout', socketOnTimeout)
   socket.on('drain', socketOnDrain)
   socket.on('end', socketOnEnd)

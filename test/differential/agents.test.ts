@@ -217,7 +217,7 @@ scenario(
   'agent option timeout: a free socket is closed after it',
   async ({ http }, log) => {
     const { port, connections } = await answering(log, ok())
-    const agent = makeAgent({ http }, log, { keepAlive: true, timeout: 30 })
+    const agent = makeAgent({ http }, log, { keepAlive: true, timeout: 100 })
     const req = http.get({ host: HOST, port, agent })
     req.on('timeout', () => log('request timeout'))
     await finish(log, req)

@@ -326,10 +326,10 @@ scenario(
   async ({ http }, log) => {
     const { port } = await origin(log, async (connection) => {
       await connection.expect(HEAD_END)
-      await pause(40)
+      await pause(100)
       connection.end(ok())
     })
-    const req = http.get({ ...at(port), timeout: 15 })
+    const req = http.get({ ...at(port), timeout: 20 })
     watchRequest(log, req, 'connect', 'upgrade', 'continue', 'information')
     req.on('response', (res) => res.resume())
     await seen(req, 'close')

@@ -185,7 +185,7 @@ scenario(
   async (modules, log) => {
     const { server, at } = await serve(modules, log, (_req, _res) => log('request'))
     log('defaults', server.timeout, server.keepAliveTimeout, server.headersTimeout, server.requestTimeout)
-    log('chained', server.setTimeout(20) === server, server.timeout)
+    log('chained', server.setTimeout(120) === server, server.timeout)
     server.on('timeout', (socket: TLSSocket) => {
       log('timeout', socket instanceof tls.TLSSocket)
       socket.destroy()

@@ -42,7 +42,7 @@ scenario(
 scenario(
   'server.requestTimeout: a body that takes too long is answered 408',
   async ({ http }, log) => {
-    const server = http.createServer({ headersTimeout: 20, requestTimeout: 40, connectionsCheckingInterval: 10 })
+    const server = http.createServer({ headersTimeout: 80, requestTimeout: 120, connectionsCheckingInterval: 10 })
     server.on('request', (req) => {
       log('request')
       req.on('error', (error) => log('error', error))
@@ -57,9 +57,9 @@ scenario(
 scenario(
   'server.requestTimeout does not count the time of the answer',
   async ({ http }, log) => {
-    const server = http.createServer({ headersTimeout: 20, requestTimeout: 20, connectionsCheckingInterval: 5 })
+    const server = http.createServer({ headersTimeout: 80, requestTimeout: 80, connectionsCheckingInterval: 5 })
     server.on('request', async (_req, res) => {
-      await pause(60)
+      await pause(150)
       res.end('slow answer')
     })
     await answer(server, log)
@@ -70,10 +70,10 @@ scenario(
 scenario(
   'server.headersTimeout and server.requestTimeout count anew for each request of a connection',
   async ({ http }, log) => {
-    const server = http.createServer({ headersTimeout: 60, requestTimeout: 60, connectionsCheckingInterval: 10 })
+    const server = http.createServer({ headersTimeout: 150, requestTimeout: 150, connectionsCheckingInterval: 10 })
     server.on('request', (req, res) => res.end(req.url))
     const second = head('GET /2 HTTP/1.1', 'Host: a', 'Connection: close')
-    await answer(server, log, [GET, /\/$/, 40, second.slice(0, 10), 30, second.slice(10)])
+    await answer(server, log, [GET, /\/$/, 120, second.slice(0, 10), 60, second.slice(10)])
   },
   SOON,
 )
@@ -144,8 +144,8 @@ scenario('server.keepAliveTimeout of 0: no Keep-Alive field', async ({ http }, l
 scenario(
   'server.keepAliveTimeout does not strike while a second request is served',
   async ({ http }, log) => {
-    const server = http.createServer({ keepAliveTimeout: 20 }, async (req, res) => {
-      if (req.url === '/2') await pause(60)
+    const server = http.createServer({ keepAliveTimeout: 80 }, async (req, res) => {
+      if (req.url === '/2') await pause(150)
       res.end(`ok${req.url}`)
     })
     Reflect.set(server, 'keepAliveTimeoutBuffer', 0)
@@ -276,7 +276,7 @@ scenario(
         res.end('late')
       })
     })
-    server.setTimeout(15, () => log('server timeout'))
+    server.setTimeout(50, () => log('server timeout'))
     await answer(server, log)
   },
   SOON,
@@ -371,10 +371,10 @@ scenario(
   async ({ http }, log) => {
     const server = http.createServer(async (req, res) => {
       req.socket.setTimeout(0)
-      await pause(40)
+      await pause(100)
       res.end('in peace')
     })
-    server.timeout = 20
+    server.timeout = 60
     await answer(server, log)
     await seen(server.close(), 'close')
   },

@@ -193,7 +193,7 @@ scenario(
   async ({ http }, log) => {
     const server = http.createServer(() => log('request'))
     server.on('clientError', () => log('clientError'))
-    await answer(server, log, 'HELLO\r\n\r\n', { idle: 40 })
+    await answer(server, log, 'HELLO\r\n\r\n', { idle: 100 })
   },
   { together: true },
 )
@@ -258,7 +258,7 @@ scenario(
   'server event timeout: the listener gets the socket, which stays open',
   async ({ http }, log) => {
     const server = http.createServer(() => log('request'))
-    server.setTimeout(20)
+    server.setTimeout(60)
     server.on('timeout', (socket) => {
       log('timeout', socket.destroyed)
       socket.end('bye')
@@ -275,7 +275,7 @@ scenario(
       watch(log, req, 'req', 'aborted', 'error', 'close')
       watch(log, res, 'res', 'finish', 'close')
     })
-    server.timeout = 20
+    server.timeout = 60
     await answer(server, log, GET_CLOSE)
   },
   { together: true },

@@ -3,10 +3,9 @@
 import type { EventEmitter } from 'node:events'
 import type http from 'node:http'
 import net from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import type { Log } from './log.ts'
 import { type Collected, type CollectOptions, exchange, GET_CLOSE, type Piece, RawConnection } from './raw.ts'
-
-export { setTimeout as pause } from 'node:timers/promises'
 
 /** Resolves with the event's arguments, whatever else happens to the emitter. */
 export function seen<T extends unknown[] = unknown[]>(emitter: Pick<EventEmitter, 'once'>, event: string): Promise<T> {
@@ -24,6 +23,12 @@ export function deferred<T = void>(): { promise: Promise<T>; resolve: (value: T)
   return { promise, resolve }
 }
 
+/** Waits some milliseconds, and then until what came in meanwhile was taken in, however late the timer was. */
+export async function pause(milliseconds: number): Promise<void> {
+  await setTimeout(milliseconds)
+  await turns(2)
+}
+
 /** Lets so many turns of the event loop pass. */
 export async function turns(count = 3): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
@@ -32,7 +37,7 @@ export async function turns(count = 3): Promise<void> {
 /** Waits until a condition holds, or gives up after a second. */
 export async function until(condition: () => boolean, limit = 1000): Promise<void> {
   const deadline = performance.now() + limit
-  while (!condition() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 2))
+  while (!condition() && performance.now() < deadline) await setTimeout(2)
 }
 
 /** Listens on a free port of 127.0.0.1; the server and its connections go when the scenario is over. */
