@@ -8,6 +8,7 @@ import { get, request } from './client/requests.ts'
 import { IncomingMessage } from './message/incoming-message.ts'
 import { OutgoingMessage } from './message/outgoing-message.ts'
 import { defaultMaxHeaderSize } from './node/command-line.ts'
+import { addWebClasses } from './node/web-classes.ts'
 import { setMaxIdleHTTPParsers, validateHeaderName, validateHeaderValue } from './node/validators.ts'
 import { METHODS } from './protocol/methods.ts'
 import { STATUS_CODES } from './protocol/status-codes.ts'
@@ -42,4 +43,4 @@ const http = {
     setGlobalAgent(agent)
   },
 }
-export default http
+export default addWebClasses(http)

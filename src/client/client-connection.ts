@@ -173,6 +173,7 @@ export class ClientConnection implements MessageHandler, BodySource {
     // Both sides must be willing for the connection to be used again.
     if (!persistent && !request.upgradeOrConnect) request.shouldKeepAlive = false
     if (diagnostics.clientResponseFinish.hasSubscribers) diagnostics.clientResponseFinish.publish({ request, response })
+    request.notePerformance(response)
     socket.on('timeout', responseOnTimeout)
     const isHead = request.method === 'HEAD'
     if (request.aborted || !request.emitResponse(response)) response._dump()
@@ -228,9 +229,8 @@ export class ClientConnection implements MessageHandler, BodySource {
   }
 
   onMessageEnd(): void {
-    const { response, request } = this
+    const { response } = this
     if (response === null) return
-    if (!response.upgrade) request.responseOnComplete(response)
     response[kEndBody]()
   }
 

@@ -6,6 +6,8 @@ import net from 'node:net'
 import { finished } from 'node:stream'
 import { callableClass } from '../node/callable-class.ts'
 import * as diagnostics from '../node/diagnostics.ts'
+import { nowMs } from '../node/clock.ts'
+import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-entries.ts'
 import { abortError, apiError, connectionReset } from '../node/errors.ts'
 import { validateAbortSignal, validateTimeoutMs } from '../node/validators.ts'
 import type { HeaderStore } from '../message/header-store.ts'
@@ -27,6 +29,8 @@ import {
   type ResponseListener,
 } from './request-options.ts'
 
+/** When the request was sent, while somebody observes; else 0. */
+const kStartMs = Symbol('nethttp.startMs')
 /** What `destroy` was given; unlike that of a response it is not `errored`. */
 const kDestroyError = Symbol('nethttp.destroyError')
 const kPath = Symbol('nethttp.path')
@@ -56,6 +60,7 @@ class ClientRequestBody extends OutgoingMessage {
   declare protocol: string
   /** The context of the code that made the request. */
   declare context: AsyncResource;
+  declare [kStartMs]: number;
   declare [kDestroyError]: Error | null;
   declare [kPath]: string;
   declare [kConnection]: ClientConnection | null
@@ -70,6 +75,7 @@ class ClientRequestBody extends OutgoingMessage {
 
   override _finish(): void {
     super._finish()
+    if (isPerformanceObserved()) this[kStartMs] = nowMs()
     if (diagnostics.clientRequestStart.hasSubscribers) diagnostics.clientRequestStart.publish({ request: this })
   }
 
@@ -157,7 +163,14 @@ class ClientRequestBody extends OutgoingMessage {
     this.emit('close')
   }
 
-  responseOnComplete(_response: IncomingMessage): void {}
+  /** The response's head is there. */
+  notePerformance(response: IncomingMessage): void {
+    if (this[kStartMs] === 0) return
+    addPerformanceEntry('HttpClient', this[kStartMs], {
+      req: { method: this.method, url: `${this.protocol}//${this.host}${this.path}`, headers: this.getHeaders() },
+      res: { statusCode: response.statusCode, statusMessage: response.statusMessage, headers: response.headers },
+    })
+  }
 
   stopTimeouts(): void {
     const socket = this.socket as ClientSocket
@@ -217,6 +230,7 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   this.context = new AsyncResource('HTTPCLIENTREQUEST')
   this[kConnection] = null
   this[kDestroyError] = null
+  this[kStartMs] = 0
   this[kOptions] = requestMessageOptions(options)
   this[kHighWaterMark] = options.highWaterMark
   if (options.signal !== undefined && options.signal !== null) abortWithSignal(this, options.signal)

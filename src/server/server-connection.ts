@@ -82,6 +82,8 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   /** Since when a message is being received, 0 while none is. A new connection owes its first head. */
   receivingSinceMs = nowMs()
   private context: AsyncResource | null = null
+  /** Whether a body of the request has begun to come. */
+  private hasBody = false
   /** A bad message behind requests that are still to be answered: refused when its turn comes. */
   private refusal: ProtocolError | null = null
   private refusalTimer: NodeJS.Timeout | null = null
@@ -155,6 +157,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     else this.waiting.push(response)
     if (this.pendingBytes >= this.socket.writableHighWaterMark || this.socket.writableNeedDrain) this.pauseReading()
     // A context of its own for each request, also for those of one read.
+    this.hasBody = false
     this.context = new AsyncResource('HTTPINCOMINGMESSAGE')
     this.context.runInAsyncScope(dispatchRequest, undefined, this, request, response, head)
     return READ_BODY
@@ -163,6 +166,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   onBody(chunk: Uint8Array): void {
     const { context } = this
     if (context === null) return
+    this.hasBody = true
     context.runInAsyncScope(pushBody, undefined, this, chunk)
   }
 
@@ -174,6 +178,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     const request = this.receiving
     if (request === null) return
     if (!request[kIsOpen]) request[kEndBody]()
+    else if (!this.hasBody) this.context?.runInAsyncScope(request[kEndBody], request)
     // A turn later, when those who began to read in this one have begun: a reader is asked before the end is told.
     else if (this.context !== null) this.context.runInAsyncScope(process.nextTick, process, endBody, request)
     if (!request.upgrade) this.receiving = null

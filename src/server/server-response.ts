@@ -5,6 +5,8 @@ import { callableClass } from '../node/callable-class.ts'
 import { warnDeprecated } from '../node/deprecation.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { apiError } from '../node/errors.ts'
+import { nowMs } from '../node/clock.ts'
+import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-entries.ts'
 import { linkHeaderValue, validateHeaderName, validateHeaderValue, validateInteger, validateObject } from '../node/validators.ts'
 import { HeaderStore, type HeaderValue } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
@@ -14,6 +16,9 @@ import { kHighWaterMark, OutgoingMessage, type OutgoingOptions } from '../messag
 import { findInvalidValueCharacter } from '../protocol/characters.ts'
 import { hasNoBody } from '../protocol/framing.ts'
 import { STATUS_CODES } from '../protocol/status-codes.ts'
+
+/** When the request came, while somebody observes; else 0. */
+const kStartMs = Symbol('nethttp.startMs')
 
 /** What a connection adds to a sink for the responses it has given the turn. */
 export interface ResponseSink extends MessageSink {
@@ -30,10 +35,12 @@ class ServerResponseBody extends OutgoingMessage {
   declare _sent100: boolean
   declare _expect_continue: boolean
   declare _maxRequestsPerSocket: number;
+  declare [kStartMs]: number;
   declare [kOwner]: ResponseSink | null
 
   override _finish(): void {
     super._finish()
+    if (this[kStartMs] !== 0) addPerformanceEntry('HttpRequest', this[kStartMs], exchangeDetail(this))
     this[kOwner]?.passTurn(this)
   }
 
@@ -180,6 +187,7 @@ function construct(this: ServerResponseBody, request: IncomingMessage, options?:
   this._expect_continue = false
   this._maxRequestsPerSocket = 0
   this[kOwner] = null
+  this[kStartMs] = isPerformanceObserved() ? nowMs() : 0
   if (request.method === 'HEAD') this._hasBody = false
   if (request.httpVersionMajor < 1 || (request.httpVersionMajor === 1 && request.httpVersionMinor < 1)) {
     this.useChunkedEncodingByDefault = /(?:^|\W)chunked(?:$|\W)/i.test(String(request.headers.te))
@@ -206,6 +214,14 @@ export function closeResponse(response: ServerResponseBody): void {
   response.destroyed = true
   response._closed = true
   response.emit('close')
+}
+
+function exchangeDetail(response: ServerResponseBody): object {
+  const { req } = response
+  return {
+    req: { method: req.method, url: req.url, headers: req.headers },
+    res: { statusCode: response.statusCode, statusMessage: response.statusMessage, headers: response.getHeaders() },
+  }
 }
 
 /** `writeHead` over `setHeader`: what it gives replaces, what it leaves stays. */

@@ -26,7 +26,7 @@ responding(
     log('parts', req.complete, req.aborted, req.destroyed, Object.keys(req.headers))
     res.end()
   },
-  { request: head('PATCH /a%20b?c=d#e HTTP/1.1', 'Host: a', 'Connection: close') },
+  { request: head('PATCH /a%20b?c=d&e HTTP/1.1', 'Host: a', 'Connection: close') },
 )
 
 responding(

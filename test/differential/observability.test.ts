@@ -13,7 +13,8 @@ import { exchange, GET, GET_CLOSE } from '../support/raw.ts'
 function listenTo(log: Log, name: string): void {
   const lane = log.lane(name.split('.')[1] ?? '')
   const subscriber = (message: unknown) => {
-    const parts = Object.entries(message as object).map(([key, value]) => [key, value?.constructor?.name] as const)
+    const kind = (value: unknown) => (value instanceof Error ? 'Error' : value?.constructor.name)
+    const parts = Object.entries(message as object).map(([key, value]) => [key, kind(value)] as const)
     lane(name, Object.fromEntries(parts))
   }
   diagnostics.subscribe(name, subscriber)
@@ -123,11 +124,14 @@ scenario(
   async ({ http }, log) => {
     const storage = new AsyncLocalStorage<string>()
     const server = http.createServer((req, res) => {
+      const path = req.url ?? ''
+      // An event may have lost the context, but never has another's.
+      const tell = (event: string) => log(event, 'of another', ![path, undefined].includes(storage.getStore()))
       log('clean', storage.getStore())
-      storage.run(req.url ?? '', () => {
-        req.on('data', () => log('data', storage.getStore()))
+      storage.run(path, () => {
+        req.on('data', () => tell('data'))
         req.on('end', () => {
-          log('end', storage.getStore())
+          tell('end')
           res.end('ok')
         })
       })

@@ -227,11 +227,16 @@ scenario(
 
 test('http.createClient works, warns once and says to use http.request', {
   skip: isBuiltIn && 'Node has it no more',
-}, async () => {
+}, async (t) => {
   const warnings: string[] = []
   const onWarning = (warning: Error) => warnings.push(`${warning.name} ${warning.message}`)
   process.on('warning', onWarning)
+  t.after(() => process.off('warning', onWarning))
   const server = tested.http.createServer((req, res) => res.end(`${req.method} ${req.url}`))
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as import('node:net').AddressInfo
   const answers: string[] = []
@@ -242,9 +247,6 @@ test('http.createClient works, warns once and says to use http.request', {
     const [res] = await seen<[http.IncomingMessage]>(req, 'response')
     answers.push(await text(res))
   }
-  process.off('warning', onWarning)
-  server.closeAllConnections()
-  server.close()
   assert.deepEqual(answers, ['GET /1', 'GET /2'])
   assert.equal(warnings.length, 1)
   assert.match(warnings[0] ?? '', /DeprecationWarning .*request/)

@@ -44,6 +44,11 @@ export const requests: WireRequest[] = [
   { name: 'a control character in the target', bytes: get('', 'GET /\x01 HTTP/1.1') },
   { name: 'a NUL in the target', bytes: get('', 'GET /\0 HTTP/1.1') },
   { name: 'a DEL in the target', bytes: get('', 'GET /\x7f HTTP/1.1') },
+  {
+    name: 'a fragment in the target',
+    bytes: get('', 'GET /a#b HTTP/1.1'),
+    differs: { reason: 'RFC 9112 3.2: a target has no fragment', status: [400], requests: 0 },
+  },
   { name: 'a target without a slash', bytes: get('', 'GET path HTTP/1.1') },
   {
     name: 'no version',
