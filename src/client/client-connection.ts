@@ -278,7 +278,8 @@ export class ClientConnection implements MessageHandler, BodySource {
     const { socket, request } = this
     // Further errors of the socket are of no use to anybody.
     socket._hadError = true
-    request.emitError(error)
+    // An answer that was read to its end is not made undone.
+    if (!request._ended) request.emitError(error)
     this.releaseReading()
     socket.destroy()
   }

@@ -33,6 +33,7 @@ import {
 const kStartMs = Symbol('nethttp.startMs')
 /** What `destroy` was given; unlike that of a response it is not `errored`. */
 const kDestroyError = Symbol('nethttp.destroyError')
+const kAuthority = Symbol('nethttp.authority')
 const kPath = Symbol('nethttp.path')
 const kConnection = Symbol('nethttp.connection')
 
@@ -61,6 +62,7 @@ class ClientRequestBody extends OutgoingMessage {
   /** The context of the code that made the request. */
   declare context: AsyncResource;
   declare [kStartMs]: number;
+  declare [kAuthority]: string;
   declare [kDestroyError]: Error | null;
   declare [kPath]: string;
   declare [kConnection]: ClientConnection | null
@@ -167,7 +169,7 @@ class ClientRequestBody extends OutgoingMessage {
   notePerformance(response: IncomingMessage): void {
     if (this[kStartMs] === 0) return
     addPerformanceEntry('HttpClient', this[kStartMs], {
-      req: { method: this.method, url: `${this.protocol}//${this.host}${this.path}`, headers: this.getHeaders() },
+      req: { method: this.method, url: `${this.protocol}//${this[kAuthority]}${this.path}`, headers: this.getHeaders() },
       res: { statusCode: response.statusCode, statusMessage: response.statusMessage, headers: response.headers },
     })
   }
@@ -227,6 +229,7 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   this.reusedSocket = false
   this.host = host
   this.protocol = protocol as string
+  this[kAuthority] = hostField(host, connectOptions.port, defaultPort)
   this.context = new AsyncResource('HTTPCLIENTREQUEST')
   this[kConnection] = null
   this[kDestroyError] = null
@@ -297,7 +300,11 @@ function setInitialHeaders(
     for (const name of Object.keys(record)) request.setHeader(name, record[name])
   }
   const mustSetHost = options.setHost === undefined ? hasDefaultHeaders : Boolean(options.setHost)
-  if (mustSetHost && host && !request.getHeader('host')) request.setHeader('Host', hostField(host, port, defaultPort))
+  if (mustSetHost && host && !request.getHeader('host')) {
+    // RFC 9112 §3.2.3: a tunnel is asked for by the authority of its end, and Host says the same.
+    const isTunnel = request.method === 'CONNECT' && Boolean(options.path)
+    request.setHeader('Host', isTunnel ? request.path : hostField(host, port, defaultPort))
+  }
   if (options.auth && !request.getHeader('Authorization')) {
     request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`)
   }

@@ -20,6 +20,7 @@ export const kIsPending: unique symbol = Symbol('nethttp.isPending')
 /** ServerResponse → the connection it answers on, also while a program has its socket. */
 export const kOwner: unique symbol = Symbol('nethttp.owner')
 /** Connection → OutgoingMessage: its last byte was handed to the operating system. */
+export const kSettleEnd: unique symbol = Symbol('nethttp.settleEnd')
 export const kFlushed: unique symbol = Symbol('nethttp.flushed')
 /** Server → ServerResponse and ClientRequest → itself: options that messages carry. */
 export const kOptions: unique symbol = Symbol('nethttp.options')

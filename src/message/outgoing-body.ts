@@ -9,6 +9,7 @@ import {
   kChunks,
   kChunksBytes,
   kCorked,
+  kEndCallbacks,
   kNeedDrain,
   type OutgoingMessage,
 } from './outgoing-message.ts'
@@ -185,7 +186,7 @@ export function endBody(message: OutgoingMessage, first: unknown, second: unknow
     message._contentLength = 0
     message._implicitHeader()
   }
-  if (done !== null) message.once('finish', done)
+  if (done !== null) waitForEnd(message, done)
   if (isHeldToLength(message) && message[kBytesWritten] !== message._contentLength) {
     throw apiError('ERR_HTTP_CONTENT_LENGTH_MISMATCH', message[kBytesWritten], message._contentLength as number)
   }
@@ -201,6 +202,11 @@ export function endBody(message: OutgoingMessage, first: unknown, second: unknow
   return message
 }
 
+function waitForEnd(message: OutgoingMessage, callback: WriteCallback): void {
+  message[kEndCallbacks] ??= []
+  message[kEndCallbacks].push(callback)
+}
+
 /** `end` on a message that has ended: with a chunk an error, without one nothing, or the callback's error. */
 function endAgain(message: OutgoingMessage, chunk: unknown, callback: WriteCallback | null): OutgoingMessage {
   if (chunk) {
@@ -208,7 +214,7 @@ function endAgain(message: OutgoingMessage, chunk: unknown, callback: WriteCallb
   } else if (callback !== null) {
     if (message.writableFinished || message.writableLength === 0) callback(apiError('ERR_STREAM_ALREADY_FINISHED', 'end'))
     else if (message.destroyed) process.nextTick(callback, message[kErrored] ?? apiError('ERR_STREAM_DESTROYED', 'end'))
-    else message.once('finish', callback)
+    else waitForEnd(message, callback)
   }
   return message
 }

@@ -16,6 +16,7 @@ import {
   kFields,
   kFlushed,
   kOptions,
+  kSettleEnd,
   kSink,
   type MessageSink,
   type SocketLike,
@@ -204,7 +205,11 @@ class OutgoingMessageBody extends Stream {
     this.destroyed = true
     this[kErrored] = error as Error
     if (this.socket) this.socket.destroy(error)
-    else this.once('socket', (socket: SocketLike) => socket.destroy(error))
+    else {
+      // It may have a socket yet: one of a pipeline, whose turn has not come.
+      this.once('socket', (socket: SocketLike) => socket.destroy(error))
+      process.nextTick(emitClose, this)
+    }
     return this
   }
 
@@ -411,10 +416,25 @@ class OutgoingMessageBody extends Stream {
 
   /** The last byte was handed over: `finish`. */
   [kFlushed](error?: Error | null): void {
-    if (error || this[kFinished]) return
-    if (this.socket?.destroyed && this.socket.errored) return
+    if (this[kFinished]) return
+    if (error || (this.socket?.destroyed && this.socket.errored)) {
+      this[kSettleEnd](error ?? this.socket?.errored ?? null)
+      return
+    }
     this[kFinished] = true
+    this[kSettleEnd](null)
     this.emit('finish')
+  }
+
+  /** Calls back who waits for the end: with null when all has left, else with why it has not. */
+  [kSettleEnd](error: Error | null): void {
+    const callbacks = this[kEndCallbacks]
+    if (callbacks === null) return
+    this[kEndCallbacks] = null
+    for (const callback of callbacks) {
+      if (error === null) callback()
+      else callback(error)
+    }
   }
 }
 
@@ -477,6 +497,12 @@ Object.defineProperty(construct, 'name', { value: 'OutgoingMessage' })
 /** `new OutgoingMessage(options)`. Events: `drain`, `finish`, `prefinish`, `close`, `error`, `timeout`. */
 export const OutgoingMessage = callableClass<OutgoingMessageConstructor>(construct, OutgoingMessageBody)
 export type OutgoingMessage = OutgoingMessageBody
+
+function emitClose(message: OutgoingMessageBody): void {
+  if (message._closed) return
+  message._closed = true
+  message.emit('close')
+}
 
 function ignorePendingData(): void {}
 

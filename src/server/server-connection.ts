@@ -224,8 +224,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
 
   responseOnPendingData(bytes: number): void {
     this.pendingBytes += bytes
-    if (this.pendingBytes >= this.socket.writableHighWaterMark) this.pauseReading()
-    else this.socketOnDrain()
+    this.socketOnDrain()
   }
 
   writeLast(text: string): void {
@@ -344,7 +343,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
 
   /** Whether nothing is being received or answered: such a connection is closed with the server. */
   get isIdle(): boolean {
-    return this.requests.length === 0 && this.receivingSinceMs === 0
+    return this.requests.length === 0 && !this.parser.isInMessage
   }
 
   /**

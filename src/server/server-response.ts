@@ -10,7 +10,7 @@ import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-
 import { linkHeaderValue, validateHeaderName, validateHeaderValue, validateInteger, validateObject } from '../node/validators.ts'
 import { HeaderStore, type HeaderValue } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import { kFields, kFlushed, kOptions, kOwner, kSink, type MessageSink, type SocketLike, type WriteCallback } from '../message/internals.ts'
+import { kFields, kFlushed, kOptions, kOwner, kSettleEnd, kSink, type MessageSink, type SocketLike, type WriteCallback } from '../message/internals.ts'
 import type { HeadersInput } from '../message/outgoing-head.ts'
 import { kHighWaterMark, OutgoingMessage, type OutgoingOptions } from '../message/outgoing-message.ts'
 import { findInvalidValueCharacter } from '../protocol/characters.ts'
@@ -213,6 +213,7 @@ export function closeResponse(response: ServerResponseBody): void {
   if (response._closed) return
   response.destroyed = true
   response._closed = true
+  if (!response.writableFinished) response[kSettleEnd](apiError('ERR_STREAM_DESTROYED', 'end'))
   response.emit('close')
 }
 

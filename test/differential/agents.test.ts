@@ -35,7 +35,7 @@ scenario('agent.getName of http', ({ http }, log) => {
     { host: 'h', port: 80, family: 4 },
     { host: 'h', port: 80, family: 6 as const },
     { host: 'h', port: 80, family: 0 as const },
-    { socketPath: '/tmp/s' },
+    { socketPath: '/run/s' },
     { host: 'h', port: 1, localAddress: 'l', family: 4, socketPath: '/s' },
   ]
   for (const option of options) log('name', agent.getName(option as object))

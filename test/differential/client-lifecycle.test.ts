@@ -554,3 +554,14 @@ for (const version of ['1.0', '1.1']) {
     },
   )
 }
+
+for (const insecureHTTPParser of [false, true]) {
+  asking(
+    `request option insecureHTTPParser ${insecureHTTPParser}: a response with a control character in a value`,
+    async ({ http, log, port }) => {
+      const res = await finish(log, http.get({ ...at(port), insecureHTTPParser }))
+      log('field', res?.headers['x-a'])
+    },
+    { responses: [ok('x', 'X-A: a\x01b')] },
+  )
+}

@@ -1,6 +1,7 @@
 // Deadlines and limits of a server: heads and requests that take too long, idle connections, sizes and counts.
 import type http from 'node:http'
 import { scenario } from '../support/differential.ts'
+import { duplexPair } from '../support/duplex-pair.ts'
 import { attempt } from '../support/log.ts'
 import { answer, listen, pause, seen, turns, until } from '../support/peers.ts'
 import { connectRaw, END, exchange, GET, GET_CLOSE, head } from '../support/raw.ts'
@@ -357,6 +358,13 @@ scenario(
       attempt(log, `server ${httpValidation}`, () => {
         const server = http.createServer({ httpValidation } as unknown as http.ServerOptions)
         return Reflect.get(server, 'httpValidation')
+      })
+      attempt(log, `request ${httpValidation}`, () => {
+        const options = { httpValidation, createConnection: () => duplexPair()[0] }
+        const req = http.request(options as unknown as http.RequestOptions)
+        req.on('error', () => {})
+        req.destroy()
+        return Reflect.get(req, 'httpValidation')
       })
     }
   },

@@ -57,12 +57,27 @@ function madeRequest({ http }: Pick<Modules, 'http'>, options: object): object {
   return req
 }
 
+/** What differs of a property: of a plain object, what Node's has, for nethttp's may have more. */
+function difference(key: string, own: unknown, node: unknown): string[] {
+  if (isPlainObject(own) && isPlainObject(node)) {
+    const sameChain = Object.getPrototypeOf(own) === Object.getPrototypeOf(node)
+    const inner = Object.keys(node).flatMap((name) => difference(`${key}.${name}`, own[name], node[name]))
+    return sameChain ? inner : [...inner, `${key}: of another prototype`]
+  }
+  return shown(own) === shown(node) ? [] : [`${key}: ${shown(own)}, in Node ${shown(node)}`]
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
 /** A value in a form two implementations can be compared by: functions and instances by their kind. */
 function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'object' || value === null) return inspect(value)
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === null || prototype === Object.prototype || Array.isArray(value)) return inspect(value, { depth: 2 })
+  if (Array.isArray(value)) return inspect(value, { depth: 2 })
   return `an instance of ${value.constructor.name}`
 }
 
@@ -73,8 +88,7 @@ for (const [name, make] of Object.entries(instances)) {
     const differences: string[] = []
     for (const key of Object.getOwnPropertyNames(expected)) {
       if (key in IGNORED || `${name} ${key}` in ALLOWED) continue
-      const [own, node] = [shown(Reflect.get(actual, key)), shown(Reflect.get(expected, key))]
-      if (own !== node) differences.push(`${key}: ${own}, in Node ${node}`)
+      differences.push(...difference(key, Reflect.get(actual, key), Reflect.get(expected, key)))
     }
     assert.deepEqual(differences, [])
   })
@@ -85,8 +99,7 @@ for (const [name, make] of Object.entries(instances)) {
     const differences: string[] = []
     for (const key of accessorsOf(expected)) {
       if (key in IGNORED || `${name} ${key}` in ALLOWED || /HighWaterMark$/.test(key)) continue
-      const [own, node] = [shown(Reflect.get(actual, key)), shown(Reflect.get(expected, key))]
-      if (own !== node) differences.push(`${key}: ${own}, in Node ${node}`)
+      differences.push(...difference(key, Reflect.get(actual, key), Reflect.get(expected, key)))
     }
     assert.deepEqual(differences, [])
   })

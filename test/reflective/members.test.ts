@@ -13,8 +13,6 @@ const ALLOWED: Record<string, string> = {
   'IncomingMessage.prototype.[kDetachAbortSignal]': 'private to Node: the key cannot be had from outside',
   'IncomingMessage.prototype._read arity': 'Node 20 declares a parameter, later ones none',
   'https.Agent.prototype.createConnection arity': 'Node 20 declares three parameters, later ones none',
-  'http.validateHeaderName arity': 'Node 20 hides its parameters, later ones do not',
-  'http.validateHeaderValue arity': 'Node 20 hides its parameters, later ones do not',
   'http.globalAgent kind': 'an accessor in Node, so that it can be replaced; how that is done is not looked at',
   'http.maxHeaderSize kind': 'an accessor in Node, for the command line is read late',
   'https.globalAgent kind': 'replaceable in one way or another',

@@ -181,6 +181,10 @@ export const apiRows: ApiRow[] = [
   ...rows('000', 'https.Server: server.setTimeout, server.timeout and server.keepAliveTimeout', 'https server.close'),
   ...rows('000 002', 'request.socket.getPeerCertificate()', 'the default port is 443'),
 
+  // In the place of the built-in modules.
+  ...rows('now', 'nethttp/register', '_http_agent', '_http_client', '_http_common', '_http_incoming'),
+  ...rows('now', '_http_outgoing', '_http_server'),
+
   // What can be watched from outside.
   ...rows('now', 'diagnostics_channel', 'perf_hooks', 'AsyncLocalStorage', 'node:cluster'),
 ]

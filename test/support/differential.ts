@@ -46,8 +46,11 @@ export function scenario(title: string, run: Scenario, options: ScenarioOptions 
     if (!together) await expected
     const [oracle, actual] = await Promise.all([expected, record(tested, run, options)])
     if (newest !== undefined) keepLog(title, oracle)
-    if (newest === 'allowed' && !runsOnNewest && firstDifference(newestLog(title), actual, '') === undefined) return
-    compare(oracle, actual, `node:http of ${process.version}`)
+    const difference = firstDifference(oracle, actual, `node:http of ${process.version}`)
+    if (difference === undefined) return
+    if (newest !== 'allowed' || runsOnNewest) assert.fail(difference)
+    const other = firstDifference(newestLog(title), actual, 'the newest node:http')
+    if (other !== undefined) assert.fail(`${difference}\n  and from the newest, which would do as well:\n  ${other}`)
   })
 }
 
