@@ -17,7 +17,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 export async function runDemo({ env = process.env, output = process.stdout } = {}) {
   const style = styleFor(output, env)
   const print = (text) => output.write(`${text}\n`)
-  const server = createDemoServer(version)
+  const server = createDemoServer()
   const sockets = trackSockets(server)
   const port = await listen(server, env.PORT)
   const agent = new http.Agent({ keepAlive: true })

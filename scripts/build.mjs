@@ -53,10 +53,14 @@ async function writeFacades() {
 }
 
 function writeTypes() {
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.protocol.json')], {
-    cwd: root,
-    stdio: 'inherit',
-  })
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.protocol.json')],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  )
 }
 
 rmSync(dist, { recursive: true, force: true })

@@ -39,7 +39,7 @@ function checkNodeVersion() {
 
 function areModulesInstalled() {
   if (!existsSync(modules)) return false
-  if (existsSync(stampFile)) return readFileSync(stampFile, 'utf8').trim() === hashOfLock()
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8').trim() === hashOfLock()) return true
   return isInstalledByHand()
 }
 
@@ -66,7 +66,9 @@ function installModules() {
   })
   if (status !== 0) {
     const reason = error?.message ?? `exit code ${status}\n${stdout}`.trimEnd()
-    throw new SetupError(`The development packages could not be installed: ${reason}\nRun "npm ci" in ${root} to see why.`)
+    throw new SetupError(
+      `The development packages could not be installed: ${reason}\nRun "npm ci" in ${root} to see why.`,
+    )
   }
   writeFileSync(stampFile, `${hashOfLock()}\n`)
 }

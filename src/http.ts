@@ -1,15 +1,15 @@
 // `nethttp`: what `node:http` exports. Re-exports and nothing else.
 
 import { Agent } from './client/agent.ts'
-import { createClient } from './client/create-client.ts'
 import { ClientRequest } from './client/client-request.ts'
+import { createClient } from './client/create-client.ts'
 import { getGlobalAgent, setGlobalAgent } from './client/global-agent.ts'
 import { get, request } from './client/requests.ts'
 import { IncomingMessage } from './message/incoming-message.ts'
 import { OutgoingMessage } from './message/outgoing-message.ts'
 import { defaultMaxHeaderSize } from './node/command-line.ts'
-import { addWebClasses } from './node/web-classes.ts'
 import { setMaxIdleHTTPParsers, validateHeaderName, validateHeaderValue } from './node/validators.ts'
+import { addWebClasses } from './node/web-classes.ts'
 import { METHODS } from './protocol/methods.ts'
 import { STATUS_CODES } from './protocol/status-codes.ts'
 import { connectionListener } from './server/http-server.ts'

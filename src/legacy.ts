@@ -6,11 +6,18 @@ import { Agent } from './client/agent.ts'
 import { ClientRequest } from './client/client-request.ts'
 import { getGlobalAgent, setGlobalAgent } from './client/global-agent.ts'
 import { IncomingMessage } from './message/incoming-message.ts'
-import { kHighWaterMark, OutgoingMessage } from './message/outgoing-message.ts'
+import { kHighWaterMark } from './message/internals.ts'
+import { OutgoingMessage } from './message/outgoing-message.ts'
 import { uniqueHeaderNames } from './node/http-options.ts'
 import { validateHeaderName, validateHeaderValue } from './node/validators.ts'
 import { STATUS_CODES } from './protocol/status-codes.ts'
-import { applyServerOptions, connectionListener, type HttpServer, prepareClose, startChecking } from './server/http-server.ts'
+import {
+  applyServerOptions,
+  connectionListener,
+  type HttpServer,
+  prepareClose,
+  startChecking,
+} from './server/http-server.ts'
 import { Server } from './server/server.ts'
 import { kCheckTimer, kIncomingMessage, kServerResponse } from './server/server-internals.ts'
 import type { ServerOptions } from './server/server-options.ts'

@@ -17,7 +17,10 @@ export const refusal = {
       ['Transfer-Encoding', 'chunked'],
     ]
     const refused = once(server, 'clientError')
-    const answer = await send(port, `${[LINE, ...fields.map((field) => field.join(': '))].join('\r\n')}\r\n\r\n0\r\n\r\n`)
+    const answer = await send(
+      port,
+      `${[LINE, ...fields.map((field) => field.join(': '))].join('\r\n')}\r\n\r\n0\r\n\r\n`,
+    )
     const [error] = await refused
     return [
       { request: { line: LINE, fields } },

@@ -34,11 +34,7 @@ async function askSecurely(server, options) {
   const facts = tlsFacts(res.socket)
   const body = (await res.setEncoding('utf8').toArray()).join('')
   const [received] = await seen
-  return [
-    { request: headOf(received) },
-    { response: headOf(res) },
-    { facts: [['body', body.trimEnd()], ...facts] },
-  ]
+  return [{ request: headOf(received) }, { response: headOf(res) }, { facts: [['body', body.trimEnd()], ...facts] }]
 }
 
 function tlsFacts(socket) {

@@ -7,8 +7,7 @@ import { connectionFact } from './connection-fact.mjs'
 export const streamedAnswer = {
   title: 'A streamed answer with a trailer',
   async run({ server, port, agent }) {
-    const options = { port, agent, path: '/stream?lines=3&pause=20', headers: { TE: 'trailers' } }
-    const done = await ask(http.request, server, options)
+    const done = await ask(http.request, server, { port, agent, path: '/stream?lines=3&pause=20' })
     return [
       { request: done.request },
       { response: done.response },

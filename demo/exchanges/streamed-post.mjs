@@ -15,7 +15,13 @@ export const streamedPost = {
   async run({ server, port, agent }) {
     const hash = createHash('sha256')
     const body = Readable.from(pieces(hash))
-    const options = { port, agent, method: 'POST', path: '/upload', headers: { 'Content-Type': 'application/octet-stream' } }
+    const options = {
+      port,
+      agent,
+      method: 'POST',
+      path: '/upload',
+      headers: { 'Content-Type': 'application/octet-stream' },
+    }
     const done = await ask(http.request, server, options, body)
     const { bytes, pieces: reads, sha256 } = JSON.parse(done.answer)
     const isSame = sha256 === hash.digest('hex')

@@ -4,12 +4,11 @@ import { once } from 'node:events'
 import http from 'nethttp'
 import { headOf } from '../report/head-of.mjs'
 import { LIMIT_MS } from './ask.mjs'
-import { receivedBy } from './received-by.mjs'
 
 export const upgrade = {
   title: 'An upgrade to another protocol',
   async run({ server, port }) {
-    const seen = receivedBy(server, 'upgrade')
+    const seen = once(server, 'upgrade')
     const req = http.get({
       host: '127.0.0.1',
       port,
@@ -24,8 +23,9 @@ export const upgrade = {
     const ended = once(socket.resume(), 'close')
     socket.end()
     await ended
+    const [received] = await seen
     return [
-      { request: headOf(await seen) },
+      { request: headOf(received) },
       { response: headOf(res) },
       {
         facts: [

@@ -1,4 +1,4 @@
-// An exchange as text: → a request, ← a response, and below them what happened. Pure.
+// An exchange as text: → a request, ← a response, · what happened. Pure.
 //
 // An exchange is a list of parts: { request: head }, { response: head } and { facts: [[label, text], …] }.
 
@@ -14,10 +14,11 @@ function rowsOf({ request, response, facts }) {
 }
 
 function formatPart({ request, response, facts }, width, style) {
-  if (facts) return facts.map(([label, text]) => `${INDENT}  ${style.dim(label.padEnd(width))}  ${text}`)
+  const row = ([label, text], mark) => `${INDENT}${mark} ${style.dim(label.padEnd(width))}  ${text}`
+  if (facts) return facts.map((fact) => row(fact, '·'))
   const { line, fields } = request ?? response
   const start = request ? style.cyan(`→ ${line}`) : colourOfStatus(line, style)(`← ${line}`)
-  return [`${INDENT}${start}`, ...fields.map(([name, value]) => `${INDENT}  ${style.dim(name.padEnd(width))}  ${value}`)]
+  return [`${INDENT}${start}`, ...fields.map((field) => row(field, ' '))]
 }
 
 function colourOfStatus(line, style) {

@@ -14,9 +14,9 @@ import { callableClass } from '../node/callable-class.ts'
 import { validateNumber, validateOneOf } from '../node/validators.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { ClientRequest } from './client-request.ts'
-import { originName, type OriginOptions } from './origin-name.ts'
+import { type OriginOptions, originName } from './origin-name.ts'
 import { adoptSocket, freeSocketOnError, type PooledSocket } from './pooled-socket.ts'
-import { serverName, type SocketCallback } from './request-options.ts'
+import { type SocketCallback, serverName } from './request-options.ts'
 
 const kKeylogListener = Symbol('nethttp.keylogListener')
 const kWaiting: unique symbol = Symbol('nethttp.waiting')
@@ -70,7 +70,7 @@ class AgentBody extends EventEmitter {
   declare scheduling: 'fifo' | 'lifo'
   declare maxTotalSockets: number
   declare totalSocketCount: number
-  declare agentKeepAliveTimeoutBuffer: number;
+  declare agentKeepAliveTimeoutBuffer: number
   declare [kKeylogListener]: ((line: Buffer) => void) | undefined
 
   createConnection(..._args: unknown[]): Duplex | null | undefined {
@@ -83,9 +83,12 @@ class AgentBody extends EventEmitter {
 
   /** Finds a socket for a request: now, or when its turn comes. Ends in `request.onSocket`. */
   addRequest(request: WaitingRequest, options: ConnectOptions | string, port?: number, localAddress?: string): void {
-    const connectOptions = this.connectOptions(
+    const connectOptions = connectOptionsOf(
+      this,
       request,
-      typeof options === 'string' ? { host: options, port: port as number, localAddress: localAddress as string } : options,
+      typeof options === 'string'
+        ? { host: options, port: port as number, localAddress: localAddress as string }
+        : options,
     )
     const name = this.getName(connectOptions)
     this.sockets[name] ??= []
@@ -96,7 +99,10 @@ class AgentBody extends EventEmitter {
       this.reuseSocket(socket, request)
       giveSocket(this, request, socket)
       this.sockets[name]?.push(socket)
-    } else if (freeCount + (this.sockets[name]?.length ?? 0) < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
+    } else if (
+      freeCount + (this.sockets[name]?.length ?? 0) < this.maxSockets &&
+      this.totalSocketCount < this.maxTotalSockets
+    ) {
       this.createSocket(request, connectOptions, (error, created) => {
         if (error) request.onSocket(created as PooledSocket | undefined, error)
         else giveSocket(this, request, created as PooledSocket)
@@ -109,7 +115,7 @@ class AgentBody extends EventEmitter {
   }
 
   createSocket(request: WaitingRequest, options: ConnectOptions, callback: SocketCallback): void {
-    const connectOptions = this.connectOptions(request, options)
+    const connectOptions = connectOptionsOf(this, request, options)
     const name = this.getName(connectOptions)
     connectOptions._agentKey = name
     connectOptions.encoding = null
@@ -176,15 +182,9 @@ class AgentBody extends EventEmitter {
   }
 }
 
-// Helpers of the class that Node's has not: kept off the enumerable face of the prototype.
-interface AgentBody {
-  connectOptions(request: ClientRequest, options: ConnectOptions): ConnectOptions
-}
-Object.defineProperty(AgentBody.prototype, 'connectOptions', { value: connectOptionsOf, writable: true, configurable: true })
-
 /** The options of a connection: the request's, and over them the agent's. */
-function connectOptionsOf(this: AgentBody, request: ClientRequest, options: ConnectOptions): ConnectOptions {
-  const merged: ConnectOptions = { __proto__: null, ...options, ...this.options } as ConnectOptions
+function connectOptionsOf(agent: AgentBody, request: ClientRequest, options: ConnectOptions): ConnectOptions {
+  const merged: ConnectOptions = { __proto__: null, ...options, ...agent.options } as ConnectOptions
   if (merged.socketPath) merged.path = merged.socketPath
   if (!merged.servername && merged.servername !== '') {
     merged.servername = serverName(merged.host, request.getHeader('host'), net.isIP)
@@ -231,10 +231,9 @@ function construct(this: unknown, options?: AgentOptions): unknown {
   agent.on('newListener', agentOnNewListener)
   return undefined
 }
-Object.defineProperty(construct, 'name', { value: 'Agent' })
 
 /** `new Agent(options)`. Events: `free`, `keylog`. */
-export const Agent = callableClass<AgentConstructor>(construct as never, AgentBody)
+export const Agent = callableClass<AgentConstructor>('Agent', construct, AgentBody)
 export type Agent = AgentBody
 Agent.defaultMaxSockets = Number.POSITIVE_INFINITY
 
@@ -268,7 +267,8 @@ function agentOnFree(this: AgentBody, socket: PooledSocket, options: OriginOptio
     return
   }
   socket._httpMessage = null
-  const free = (this.freeSockets[name] ??= [])
+  this.freeSockets[name] ??= []
+  const free = this.freeSockets[name]
   this.removeSocket(socket, options)
   socket.once('error', freeSocketOnError)
   free.push(socket)
@@ -279,7 +279,9 @@ function canKeep(agent: AgentBody, socket: PooledSocket, name: string): boolean 
   if (!request?.shouldKeepAlive || !agent.keepAlive) return false
   const freeCount = agent.freeSockets[name]?.length ?? 0
   const count = freeCount + (agent.sockets[name]?.length ?? 0)
-  return agent.totalSocketCount <= agent.maxTotalSockets && count <= agent.maxSockets && freeCount < agent.maxFreeSockets
+  return (
+    agent.totalSocketCount <= agent.maxTotalSockets && count <= agent.maxSockets && freeCount < agent.maxFreeSockets
+  )
 }
 
 function takeFreeSocket(agent: AgentBody, name: string): PooledSocket | undefined {
@@ -330,7 +332,7 @@ function freeTimeoutMs(agent: AgentBody, hint: string | undefined): number {
   if (seconds === undefined) return timeoutMs
   const hintMs = Number(seconds) * 1000 - agent.agentKeepAliveTimeoutBuffer
   if (hintMs <= 0) return -1
-  return hintMs < timeoutMs ? hintMs : timeoutMs
+  return Math.min(hintMs, timeoutMs)
 }
 
 /** Key material is only asked for when somebody wants it. */
@@ -341,6 +343,6 @@ function agentOnNewListener(this: AgentBody, event: string): void {
   this[kKeylogListener] = function socketOnKeylog(this: unknown, line: Buffer) {
     agent.emit('keylog', line, this)
   }
-  for (const sockets of Object.values(this.sockets)) for (const socket of sockets ?? []) socket.on('keylog', this[kKeylogListener])
+  for (const sockets of Object.values(this.sockets))
+    for (const socket of sockets ?? []) socket.on('keylog', this[kKeylogListener])
 }
-

@@ -8,15 +8,22 @@
 
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
+import { IncomingMessage } from '../message/incoming-message.ts'
+import {
+  type BodySource,
+  kEndBody,
+  kNeedDrain,
+  kPushBody,
+  kSource,
+  kTakeHead,
+  kTakeTrailers,
+} from '../message/internals.ts'
+import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
 import { debug } from '../node/debug.ts'
 import * as diagnostics from '../node/diagnostics.ts'
-import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
 import { connectionReset } from '../node/errors.ts'
-import { IncomingMessage } from '../message/incoming-message.ts'
-import { type BodySource, kEndBody, kPushBody, kSource, kTakeHead, kTakeTrailers } from '../message/internals.ts'
-import { kNeedDrain } from '../message/outgoing-message.ts'
-import { ProtocolError } from '../protocol/errors.ts'
-import { leniencyOf, type Leniency } from '../protocol/leniency.ts'
+import type { ProtocolError } from '../protocol/errors.ts'
+import { type Leniency, leniencyOf } from '../protocol/leniency.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { CONNECTION_UPGRADE, type MessageHead } from '../protocol/message-head.ts'
 import {
@@ -123,7 +130,7 @@ export class ClientConnection implements MessageHandler, BodySource {
       return
     }
     const { parser, request } = this
-    debug('client: %d bytes of a response', bytes.length)
+    if (debug.enabled) debug('client: %d bytes of a response', bytes.length)
     this.isReading = true
     let consumed: number
     try {
@@ -186,7 +193,8 @@ export class ClientConnection implements MessageHandler, BodySource {
     const most = request.maxHeadersCount
     response.httpVersionMajor = head.versionMajor
     response.httpVersionMinor = head.versionMinor
-    response.httpVersion = head.versionMajor === 1 && head.versionMinor === 1 ? '1.1' : `${head.versionMajor}.${head.versionMinor}`
+    response.httpVersion =
+      head.versionMajor === 1 && head.versionMinor === 1 ? '1.1' : `${head.versionMajor}.${head.versionMinor}`
     response.statusCode = head.statusCode
     response.statusMessage = head.reasonPhrase
     response.joinDuplicateHeaders = request.joinDuplicateHeaders as boolean

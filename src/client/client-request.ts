@@ -2,40 +2,47 @@
 // OutgoingMessage. What happens on the socket stands in client-connection.ts, the choice of one in agent.ts.
 
 import { AsyncResource } from 'node:async_hooks'
-import net from 'node:net'
 import { finished } from 'node:stream'
-import { callableClass } from '../node/callable-class.ts'
-import * as diagnostics from '../node/diagnostics.ts'
-import { nowMs } from '../node/clock.ts'
-import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-entries.ts'
-import { abortError, apiError, connectionReset } from '../node/errors.ts'
-import { validateAbortSignal, validateTimeoutMs } from '../node/validators.ts'
 import type { HeaderStore } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import { kFields, kFlushed, kOptions } from '../message/internals.ts'
+import { kFields, kFlushed, kHighWaterMark, kOptions } from '../message/internals.ts'
+import type { OutgoingOptions } from '../message/outgoing-fields.ts'
 import type { HeadersInput } from '../message/outgoing-head.ts'
-import { kHighWaterMark, OutgoingMessage, type OutgoingOptions } from '../message/outgoing-message.ts'
+import { OutgoingMessage } from '../message/outgoing-message.ts'
+import { callableClass } from '../node/callable-class.ts'
+import { nowMs } from '../node/clock.ts'
+import { debug } from '../node/debug.ts'
+import * as diagnostics from '../node/diagnostics.ts'
+import { abortError, apiError } from '../node/errors.ts'
 import { isLenientAboutValues, uniqueHeaderNames, validateParsing } from '../node/http-options.ts'
-import { ClientConnection, type ClientSocket, responseOnTimeout } from './client-connection.ts'
+import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-entries.ts'
+import { validateAbortSignal, validateTimeoutMs } from '../node/validators.ts'
+import { type ClientConnection, type ClientSocket, responseOnTimeout } from './client-connection.ts'
+import { kConnection, kDestroyError } from './client-internals.ts'
 import { getGlobalAgent } from './global-agent.ts'
 import {
   type AgentLike,
   checkPath,
   hostField,
-  requestArguments,
   type RequestOptions,
+  type ResponseListener,
+  requestArguments,
   resolveHost,
   resolveMethod,
-  type ResponseListener,
 } from './request-options.ts'
+import {
+  connectWithoutAgent,
+  listenForTimeout,
+  releaseSocket,
+  requestOnSocket,
+  responseOnEnd,
+  startTimeout,
+} from './request-socket.ts'
 
 /** When the request was sent, while somebody observes; else 0. */
 const kStartMs = Symbol('nethttp.startMs')
-/** What `destroy` was given; unlike that of a response it is not `errored`. */
-const kDestroyError = Symbol('nethttp.destroyError')
 const kAuthority = Symbol('nethttp.authority')
 const kPath = Symbol('nethttp.path')
-const kConnection = Symbol('nethttp.connection')
 
 /** Methods whose requests have no body by default (RFC 9110 §9.3): nothing is said about its length then. */
 const BODYLESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
@@ -60,11 +67,11 @@ class ClientRequestBody extends OutgoingMessage {
   declare host: string
   declare protocol: string
   /** The context of the code that made the request. */
-  declare context: AsyncResource;
-  declare [kStartMs]: number;
-  declare [kAuthority]: string;
-  declare [kDestroyError]: Error | null;
-  declare [kPath]: string;
+  declare context: AsyncResource
+  declare [kStartMs]: number
+  declare [kAuthority]: string
+  declare [kDestroyError]: Error | null
+  declare [kPath]: string
   declare [kConnection]: ClientConnection | null
 
   get path(): string {
@@ -169,7 +176,11 @@ class ClientRequestBody extends OutgoingMessage {
   notePerformance(response: IncomingMessage): void {
     if (this[kStartMs] === 0) return
     addPerformanceEntry('HttpClient', this[kStartMs], {
-      req: { method: this.method, url: `${this.protocol}//${this[kAuthority]}${this.path}`, headers: this.getHeaders() },
+      req: {
+        method: this.method,
+        url: `${this.protocol}//${this[kAuthority]}${this.path}`,
+        headers: this.getHeaders(),
+      },
       res: { statusCode: response.statusCode, statusMessage: response.statusMessage, headers: response.headers },
     })
   }
@@ -182,7 +193,11 @@ class ClientRequestBody extends OutgoingMessage {
 }
 
 export interface ClientRequestConstructor {
-  new (input: string | URL | RequestOptions, options?: RequestOptions | ResponseListener, callback?: ResponseListener): ClientRequestBody
+  new (
+    input: string | URL | RequestOptions,
+    options?: RequestOptions | ResponseListener,
+    callback?: ResponseListener,
+  ): ClientRequestBody
   prototype: ClientRequestBody
 }
 
@@ -243,17 +258,17 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   this._last = !mayBeReused
   this.shouldKeepAlive = mayBeReused
   setInitialHeaders(this, options, host, connectOptions.port, defaultPort, hasDefaultHeaders)
+  if (debug.enabled) debug('client: %s %s//%s%s', this.method, this.protocol, this[kAuthority], this.path)
   if (diagnostics.clientRequestCreated.hasSubscribers) diagnostics.clientRequestCreated.publish({ request: this })
   if (agent) agent.addRequest(this, connectOptions)
   else connectWithoutAgent(this, connectOptions)
 }
-Object.defineProperty(construct, 'name', { value: 'ClientRequest' })
 
 /**
  * `new ClientRequest(url | options[, options][, callback])`. Events beside those of OutgoingMessage: `socket`,
  * `response`, `information`, `continue`, `connect`, `upgrade`, `abort`, `timeout`.
  */
-export const ClientRequest = callableClass<ClientRequestConstructor>(construct, ClientRequestBody)
+export const ClientRequest = callableClass<ClientRequestConstructor>('ClientRequest', construct, ClientRequestBody)
 export type ClientRequest = ClientRequestBody
 
 const SHARED_OPTIONS: OutgoingOptions[] = [false, true].map((lenientValues) => ({
@@ -313,32 +328,6 @@ function setInitialHeaders(
   }
 }
 
-/** `createConnection` without an agent: one connection for one request. */
-function connectWithoutAgent(request: ClientRequestBody, options: RequestOptions): void {
-  const connectOptions = { ...options, path: options.socketPath || undefined }
-  if (typeof connectOptions.createConnection !== 'function') {
-    request.onSocket(net.createConnection(connectOptions as never) as ClientSocket)
-    return
-  }
-  let isSettled = false
-  const settle = (error: Error | null | undefined, socket?: unknown) => {
-    if (isSettled) return
-    isSettled = true
-    if (error) process.nextTick(emitConnectError, request, error)
-    else request.onSocket(socket as ClientSocket)
-  }
-  try {
-    const socket = connectOptions.createConnection(connectOptions, settle)
-    if (socket) settle(null, socket)
-  } catch (error) {
-    settle(error as Error)
-  }
-}
-
-function emitConnectError(request: ClientRequestBody, error: Error): void {
-  request.emitError(error)
-}
-
 function emitAbort(request: ClientRequestBody): void {
   request.emit('abort')
 }
@@ -353,91 +342,4 @@ function abortWithSignal(request: ClientRequestBody, signal: AbortSignal): void 
   signal.addEventListener('abort', abort)
   const stop = () => signal.removeEventListener('abort', abort)
   finished(request as never, stop)
-}
-
-/** A socket has come, or will not. The request may have been destroyed while it waited. */
-function requestOnSocket(request: ClientRequestBody, socket: ClientSocket | undefined, error: Error | null | undefined): void {
-  if (!request.destroyed && !error) {
-    useSocket(request, socket as ClientSocket)
-    request._flush()
-    return
-  }
-  const reason = error ?? request[kDestroyError]
-  if (!socket) return endWithoutSocket(request, reason)
-  if (!reason && request.agent && !socket.destroyed) {
-    // Nothing is wrong with the socket: somebody else can have it.
-    socket.emit('free')
-    endWithoutSocket(request, reason)
-    return
-  }
-  finished(socket.destroy(reason ?? undefined), (socketError) => {
-    const isPremature = (socketError as NodeJS.ErrnoException | null | undefined)?.code === 'ERR_STREAM_PREMATURE_CLOSE'
-    endWithoutSocket(request, (isPremature ? null : socketError) || reason)
-  })
-}
-
-function endWithoutSocket(request: ClientRequestBody, reason: Error | null | undefined): void {
-  const error = reason ?? (request.aborted ? null : connectionReset('socket hang up'))
-  request.destroyed = true
-  if (error) request.emitError(error)
-  request.emitClose()
-}
-
-function useSocket(request: ClientRequestBody, socket: ClientSocket): void {
-  request.socket = socket as never
-  request[kConnection] = ClientConnection.assign(socket, request)
-  request[kConnection].attach()
-  if (request.timeout !== undefined || request.agent?.options?.timeout) listenForTimeout(request)
-  request.emit('socket', socket)
-}
-
-function listenForTimeout(request: ClientRequestBody): void {
-  if (request.timeoutCb) return
-  request.timeoutCb = requestOnTimeout
-  if (request.socket) request.socket.once('timeout', requestOnTimeout)
-  else request.on('socket', (socket: ClientSocket) => socket.once('timeout', requestOnTimeout))
-}
-
-function requestOnTimeout(this: ClientSocket): void {
-  this._httpMessage?.emit('timeout')
-}
-
-/** Until a connection stands, its own timeout is at work. */
-function startTimeout(socket: ClientSocket, durationMs: number): void {
-  if (socket.connecting) socket.once('connect', () => socket.setTimeout?.(durationMs))
-  else socket.setTimeout?.(durationMs)
-}
-
-/** The response was read to its end. */
-function responseOnEnd(this: IncomingMessage & { req?: ClientRequestBody }): void {
-  const request = this.req as ClientRequestBody
-  const socket = request.socket as ClientSocket | null
-  if (socket) request.stopTimeouts()
-  request._ended = true
-  if (!request.shouldKeepAlive) {
-    if (socket?.writable) {
-      if (typeof socket.destroySoon === 'function') socket.destroySoon()
-      else socket.end()
-    }
-  } else if (request.writableFinished && !this.aborted) releaseSocket(request)
-}
-
-/** The exchange is over on both sides: the socket is free, once the listeners of this turn have run. */
-function releaseSocket(request: ClientRequestBody): void {
-  const socket = request.socket as ClientSocket
-  if (request.timeoutCb) {
-    socket.setTimeout?.(0, request.timeoutCb)
-    request.timeoutCb = null
-  }
-  request[kConnection]?.releaseEnds()
-  request[kConnection]?.releaseReading()
-  process.nextTick(emitFree, request)
-  request.destroyed = true
-  // What is done to the response from now on must not reach the next request.
-  if (request.res) request.res.socket = null as never
-}
-
-function emitFree(request: ClientRequestBody): void {
-  request.emitClose()
-  request.socket?.emit('free')
 }

@@ -1,12 +1,12 @@
 // The many ways to say what to request: a string, a URL, an object, two of them; checked with Node's errors.
 // Knows options; must not know sockets or agents beyond their shape.
 
-import { apiError } from '../node/errors.ts'
-import { hasInvalidTargetCharacter, isToken } from '../protocol/characters.ts'
-import type { HeaderValue } from '../message/header-store.ts'
-import type { IncomingMessage } from '../message/incoming-message.ts'
 import type { Duplex } from 'node:stream'
 import { urlToHttpOptions } from 'node:url'
+import type { HeaderValue } from '../message/header-store.ts'
+import type { IncomingMessage } from '../message/incoming-message.ts'
+import { apiError } from '../node/errors.ts'
+import { hasInvalidTargetCharacter, isToken } from '../protocol/characters.ts'
 
 export type ResponseListener = (response: IncomingMessage) => void
 export type SocketCallback = (error: Error | null, socket?: Duplex) => void
@@ -124,10 +124,15 @@ export function hostField(host: string, port: number | string | null | undefined
  * The name for the TLS handshake: that of the Host field, or the host; none for an address (RFC 6066 §3).
  * @throws ERR_INVALID_ARG_TYPE
  */
-export function serverName(host: string | null | undefined, hostHeader: unknown, isIP: (text: string) => number): string {
+export function serverName(
+  host: string | null | undefined,
+  hostHeader: unknown,
+  isIP: (text: string) => number,
+): string {
   let name = host ?? ''
   if (hostHeader) {
-    if (typeof hostHeader !== 'string') throw apiError('ERR_INVALID_ARG_TYPE', 'options.headers.host', 'string', hostHeader)
+    if (typeof hostHeader !== 'string')
+      throw apiError('ERR_INVALID_ARG_TYPE', 'options.headers.host', 'string', hostHeader)
     if (hostHeader.startsWith('[')) {
       const close = hostHeader.indexOf(']')
       name = close === -1 ? hostHeader : hostHeader.slice(1, close)

@@ -6,9 +6,7 @@ import { ClientRequest } from './client-request.ts'
 import { setGlobalAgent } from './global-agent.ts'
 import type { RequestOptions, ResponseListener } from './request-options.ts'
 
-setGlobalAgent(
-  new Agent({ keepAlive: true, scheduling: 'lifo', timeout: LIMITS.globalAgentTimeoutMs.value }) as never,
-)
+setGlobalAgent(new Agent({ keepAlive: true, scheduling: 'lifo', timeout: LIMITS.globalAgentTimeoutMs.value }) as never)
 
 /** @returns the request, to be written and ended */
 export function request(

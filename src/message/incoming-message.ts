@@ -4,11 +4,10 @@
 // message whose stream nobody touches never gets a stream's state (bench row `hello`).
 // Knows streams and fields; must not know parsing or sockets (it sees a BodySource).
 
-import { Readable } from 'node:stream'
-import { finished } from 'node:stream'
 import type { Socket } from 'node:net'
-import { parseFieldLines } from '../protocol/field-lines.ts'
+import { finished, Readable } from 'node:stream'
 import { callableClass } from '../node/callable-class.ts'
+import { parseFieldLines } from '../protocol/field-lines.ts'
 import {
   addDistinctField,
   addField,
@@ -64,19 +63,19 @@ class IncomingMessageBody extends Readable {
   declare statusMessage: string
   declare client: Socket
   declare _consuming: boolean
-  declare _dumped: boolean;
-  declare [kSource]: BodySource | null;
-  declare [kState]: ReadableState | undefined;
-  declare [kHighWaterMark]: number | undefined;
-  declare [kHeadText]: string;
-  declare [kFieldsStart]: number;
-  declare [kFieldsEnd]: number;
-  declare [kMostStrings]: number;
-  declare [kRawHeaders]: string[] | null;
-  declare [kHeaders]: IncomingFields | null;
-  declare [kHeadersDistinct]: DistinctFields | null;
-  declare [kTrailers]: IncomingFields | null;
-  declare [kTrailersDistinct]: DistinctFields | null;
+  declare _dumped: boolean
+  declare [kSource]: BodySource | null
+  declare [kState]: ReadableState | undefined
+  declare [kHighWaterMark]: number | undefined
+  declare [kHeadText]: string
+  declare [kFieldsStart]: number
+  declare [kFieldsEnd]: number
+  declare [kMostStrings]: number
+  declare [kRawHeaders]: string[] | null
+  declare [kHeaders]: IncomingFields | null
+  declare [kHeadersDistinct]: DistinctFields | null
+  declare [kTrailers]: IncomingFields | null
+  declare [kTrailersDistinct]: DistinctFields | null
   declare [kAbortController]: AbortController | null
 
   /** The stream's state, made when the stream is first used as one. */
@@ -299,7 +298,6 @@ function construct(this: IncomingMessageBody, socket: Socket): void {
   this._dumped = false
   this[kAbortController] = null
 }
-Object.defineProperty(construct, 'name', { value: 'IncomingMessage' })
 
 // Shared, so that a message without trailers makes no list; whoever adds trailers sets a list of their own.
 const NO_LINES: string[] = []
@@ -308,7 +306,11 @@ const NO_LINES: string[] = []
  * `new IncomingMessage(socket)` — see Node's documentation of `http.IncomingMessage`.
  * Events beside those of a Readable: `aborted`, `timeout`.
  */
-export const IncomingMessage = callableClass<IncomingMessageConstructor>(construct, IncomingMessageBody)
+export const IncomingMessage = callableClass<IncomingMessageConstructor>(
+  'IncomingMessage',
+  construct,
+  IncomingMessageBody,
+)
 export type IncomingMessage = IncomingMessageBody
 
 function openStream(message: IncomingMessageBody): ReadableState {

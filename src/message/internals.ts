@@ -28,6 +28,18 @@ export const kOptions: unique symbol = Symbol('nethttp.options')
 export const kFields: unique symbol = Symbol('nethttp.fields')
 export const kErrored: unique symbol = Symbol('nethttp.errored')
 
+// The state of an outgoing message that is nobody's business but its own and its body's.
+export const kSocket: unique symbol = Symbol('nethttp.socket')
+export const kCorked: unique symbol = Symbol('nethttp.corked')
+export const kChunks: unique symbol = Symbol('nethttp.chunks')
+export const kChunksBytes: unique symbol = Symbol('nethttp.chunksBytes')
+export const kBytesWritten: unique symbol = Symbol('nethttp.bytesWritten')
+export const kNeedDrain: unique symbol = Symbol('nethttp.needDrain')
+/** As Node has it under this name: `require('_http_outgoing').kHighWaterMark`. */
+export const kHighWaterMark: unique symbol = Symbol('kHighWaterMark')
+export const kFinished: unique symbol = Symbol('nethttp.finished')
+export const kEndCallbacks: unique symbol = Symbol('nethttp.endCallbacks')
+
 /** Delivers the body of an incoming message. */
 export interface BodySource {
   /** The reader wants more. */

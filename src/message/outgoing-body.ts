@@ -2,17 +2,22 @@
 // Works on a message's facts; hands bytes to its `_send` or its sink. Must not know sockets beyond cork and uncork.
 
 import { apiError } from '../node/errors.ts'
-import { kErrored, kFlushed, kOptions, kSink, type SocketLike, type WriteCallback } from './internals.ts'
 import {
-  isAscii,
   kBytesWritten,
   kChunks,
   kChunksBytes,
   kCorked,
   kEndCallbacks,
+  kErrored,
+  kFlushed,
   kNeedDrain,
-  type OutgoingMessage,
-} from './outgoing-message.ts'
+  kOptions,
+  kSink,
+  type SocketLike,
+  type WriteCallback,
+} from './internals.ts'
+import type { OutgoingMessage } from './outgoing-message.ts'
+import { isAscii } from './text.ts'
 
 export interface PendingWrite {
   data: string | Uint8Array
@@ -87,7 +92,8 @@ function sendChunk(
   const size = `${bytes.toString(16)}\r\n`
   if (message[kCorked] === 0 && typeof chunk === 'string' && chunk.length <= LONGEST_JOINED_TEXT) {
     if (isAscii(chunk, encoding)) return message._send(size + chunk + tail, 'latin1', callback)
-    if (!encoding || encoding === 'utf8' || encoding === 'utf-8') return message._send(size + chunk + tail, 'utf8', callback)
+    if (!encoding || encoding === 'utf8' || encoding === 'utf-8')
+      return message._send(size + chunk + tail, 'utf8', callback)
   }
   message._send(size, 'latin1', null)
   message._send(chunk, encoding, null, bytes)
@@ -152,7 +158,12 @@ export function flushChunks(message: OutgoingMessage): void {
     message._send(data, encoding, null)
     if (callback !== null) callbacks.push(callback)
   }
-  const done = callbacks.length === 0 ? null : (error?: Error | null) => callbacks.forEach((callback) => callback(error))
+  const done =
+    callbacks.length === 0
+      ? null
+      : (error?: Error | null) => {
+          for (const callback of callbacks) callback(error)
+        }
   const accepted = message._send('\r\n', 'latin1', done)
   if (accepted && message[kNeedDrain]) {
     message[kNeedDrain] = false
@@ -176,7 +187,8 @@ export function endBody(message: OutgoingMessage, first: unknown, second: unknow
   const done = typeof callback === 'function' ? (callback as WriteCallback) : null
 
   if (message.finished) return endAgain(message, chunk, done)
-  if (done === null && message[kSink] !== null && endAsText(message, chunk, encoding as BufferEncoding | null)) return message
+  if (done === null && message[kSink] !== null && endAsText(message, chunk, encoding as BufferEncoding | null))
+    return message
   const { socket } = message
   if (chunk) {
     socket?.cork()
@@ -212,7 +224,8 @@ function endAgain(message: OutgoingMessage, chunk: unknown, callback: WriteCallb
   if (chunk) {
     refuseWrite(message, callback)
   } else if (callback !== null) {
-    if (message.writableFinished || message.writableLength === 0) callback(apiError('ERR_STREAM_ALREADY_FINISHED', 'end'))
+    if (message.writableFinished || message.writableLength === 0)
+      callback(apiError('ERR_STREAM_ALREADY_FINISHED', 'end'))
     else if (message.destroyed) process.nextTick(callback, message[kErrored] ?? apiError('ERR_STREAM_DESTROYED', 'end'))
     else waitForEnd(message, callback)
   }
@@ -232,7 +245,8 @@ function endAsText(message: OutgoingMessage, chunk: unknown, encoding: BufferEnc
     message._contentLength = body.length
     message._implicitHeader()
   }
-  if (!message._hasBody && body !== '' && message[kOptions].rejectNonStandardBodyWrites) throw apiError('ERR_HTTP_BODY_NOT_ALLOWED')
+  if (!message._hasBody && body !== '' && message[kOptions].rejectNonStandardBodyWrites)
+    throw apiError('ERR_HTTP_BODY_NOT_ALLOWED')
   // A program's own `writeHead` may have done more than make the head.
   const sink = message[kSink]
   if (message.finished || sink === null || message.destroyed) return message.finished
@@ -252,7 +266,8 @@ function endAsText(message: OutgoingMessage, chunk: unknown, encoding: BufferEnc
 
 function sendEnd(message: OutgoingMessage, hasChunk: boolean): void {
   const finish = (error?: Error | null) => message[kFlushed](error)
-  if (message._hasBody && message.chunkedEncoding) message._send(`${LAST_CHUNK}${message._trailer}\r\n`, 'latin1', finish)
+  if (message._hasBody && message.chunkedEncoding)
+    message._send(`${LAST_CHUNK}${message._trailer}\r\n`, 'latin1', finish)
   else if (!message._headerSent || message.writableLength > 0 || hasChunk) message._send('', 'latin1', finish)
   else process.nextTick(finish)
 }

@@ -2,8 +2,8 @@
 // decisions about framing (RFC 9112 §6) and persistence (§9.3). Text in, text out; it sets the message's facts
 // and touches no socket.
 
-import { apiError } from '../node/errors.ts'
 import { dateFieldValue } from '../node/clock.ts'
+import { apiError } from '../node/errors.ts'
 import { validateHeaderName, validateHeaderValue } from '../node/validators.ts'
 import { HeaderStore, type HeaderValue } from './header-store.ts'
 
@@ -97,7 +97,8 @@ function addFields(message: HeadFacts, headers: HeaderStore | HeadersInput, opti
     for (const [name, value] of headers as [string, HeaderValue][]) addField(message, '', name, value, options, true)
   } else {
     if (headers.length % 2 !== 0) throw apiError('ERR_INVALID_ARG_VALUE', 'headers', headers)
-    for (let i = 0; i < headers.length; i += 2) addField(message, '', headers[i] as string, headers[i + 1], options, true)
+    for (let i = 0; i < headers.length; i += 2)
+      addField(message, '', headers[i] as string, headers[i + 1], options, true)
   }
 }
 

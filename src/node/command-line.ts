@@ -5,7 +5,7 @@ import { LIMITS } from '../protocol/limits.ts'
 
 const WORDS = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)]
 
-function valueOf(name: string): string | undefined {
+function optionValue(name: string): string | undefined {
   for (let i = 0; i < WORDS.length; i++) {
     const word = WORDS[i].replace(/_/g, '-')
     if (word === name) return WORDS[i + 1]
@@ -14,7 +14,7 @@ function valueOf(name: string): string | undefined {
   return undefined
 }
 
-const headerSize = Number(valueOf('--max-http-header-size'))
+const headerSize = Number(optionValue('--max-http-header-size'))
 const isInsecure = WORDS.some((word) => word.replace(/_/g, '-') === '--insecure-http-parser')
 
 /** `http.maxHeaderSize`, in bytes. */

@@ -32,15 +32,15 @@ export const API_ERRORS = {
   ERR_HTTP_INVALID_STATUS_CODE: entry(RangeError, (status: unknown) => format('Invalid status code: %s', status)),
   ERR_HTTP_REQUEST_TIMEOUT: entry(Error, () => 'Request timeout'),
   ERR_HTTP_SOCKET_ASSIGNED: entry(Error, () => 'ServerResponse has an already assigned socket'),
-  ERR_HTTP_SOCKET_ENCODING: entry(
-    Error,
-    () => 'Changing the socket encoding is not allowed per RFC7230 Section 3.',
-  ),
+  ERR_HTTP_SOCKET_ENCODING: entry(Error, () => 'Changing the socket encoding is not allowed per RFC7230 Section 3.'),
   ERR_HTTP_TRAILER_INVALID: entry(Error, () => 'Trailers are invalid with this transfer encoding'),
   ERR_INVALID_CHAR: entry(TypeError, (what: string, field?: string) =>
     field === undefined ? `Invalid character in ${what}` : `Invalid character in ${what} ["${field}"]`,
   ),
-  ERR_INVALID_HTTP_TOKEN: entry(TypeError, (what: string, token: unknown) => `${what} must be a valid HTTP token ["${String(token)}"]`),
+  ERR_INVALID_HTTP_TOKEN: entry(
+    TypeError,
+    (what: string, token: unknown) => `${what} must be a valid HTTP token ["${String(token)}"]`,
+  ),
   ERR_INVALID_PROTOCOL: entry(
     TypeError,
     (actual: string, expected: string) => `Protocol "${actual}" not supported. Expected "${expected}"`,
@@ -110,7 +110,17 @@ function showNumber(value: unknown): string {
 }
 
 const CLASS_NAME = /^(?:[A-Z][A-Za-z0-9]*)+$/
-const PRIMITIVES = new Set(['string', 'function', 'number', 'object', 'boolean', 'bigint', 'symbol', 'Function', 'Object'])
+const PRIMITIVES = new Set([
+  'string',
+  'function',
+  'number',
+  'object',
+  'boolean',
+  'bigint',
+  'symbol',
+  'Function',
+  'Object',
+])
 
 /** `The "name" argument must be of type string or an instance of Buffer. Received …` */
 function describeWrongType(name: string, expected: string | readonly string[], received: unknown): string {

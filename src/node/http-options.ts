@@ -28,13 +28,18 @@ export function validateParsing(options: {
   if (joinDuplicateHeaders !== undefined) validateBoolean(joinDuplicateHeaders, 'options.joinDuplicateHeaders')
 }
 
-export function isLenientAboutValues(options: { insecureHTTPParser?: boolean | undefined; httpValidation?: string | undefined }): boolean {
+export function isLenientAboutValues(options: {
+  insecureHTTPParser?: boolean | undefined
+  httpValidation?: string | undefined
+}): boolean {
   if (options.httpValidation !== undefined) return options.httpValidation !== 'strict'
   return options.insecureHTTPParser ?? isParserInsecure()
 }
 
 /** `uniqueHeaders`: names, or lists with a name first, of fields whose values are joined into one line. */
-export function uniqueHeaderNames(names: readonly (string | readonly string[])[] | undefined | null): ReadonlySet<string> | null {
+export function uniqueHeaderNames(
+  names: readonly (string | readonly string[])[] | undefined | null,
+): ReadonlySet<string> | null {
   if (!Array.isArray(names)) return null
   return new Set(names.map((name) => String(name).toLowerCase()))
 }

@@ -57,9 +57,13 @@ export function validateOneOf(value: unknown, name: string, allowed: readonly un
 /** A time in ms for a timer of Node. */
 export function validateTimeoutMs(value: unknown, name: string): number {
   validateNumber(value, name)
-  if (!(value >= 0 && Number.isFinite(value))) throw apiError('ERR_OUT_OF_RANGE', name, 'a non-negative finite number', value)
+  if (!(value >= 0 && Number.isFinite(value)))
+    throw apiError('ERR_OUT_OF_RANGE', name, 'a non-negative finite number', value)
   if (value <= LONGEST_TIMER_MS) return value
-  process.emitWarning(`${value} does not fit into a 32-bit signed integer.\nTimer duration was truncated to ${LONGEST_TIMER_MS}.`, 'TimeoutOverflowWarning')
+  process.emitWarning(
+    `${value} does not fit into a 32-bit signed integer.\nTimer duration was truncated to ${LONGEST_TIMER_MS}.`,
+    'TimeoutOverflowWarning',
+  )
   return LONGEST_TIMER_MS
 }
 

@@ -20,7 +20,7 @@ export type Framing = number
 export function requestFraming(head: MessageHead, lenient: Leniency): Framing {
   if (head.coding === CODING_CHUNKED) return CHUNKED
   if (head.coding === CODING_OTHER) return (lenient & LENIENT_CODING) !== 0 ? UNTIL_CLOSE : FAULTY
-  return head.contentLength < 0 ? 0 : head.contentLength
+  return Math.max(0, head.contentLength)
 }
 
 export const FAULTY_REQUEST_RULE: RuleName = 'codingUnknown'

@@ -1,8 +1,9 @@
 // The sans-I/O core as an entry of its own: `import { MessageParser } from 'nethttp/protocol'`.
-export { isToken, findInvalidValueCharacter } from './characters.ts'
+export { findInvalidValueCharacter, isToken } from './characters.ts'
 export { ProtocolError, type ProtocolRule, RULES, type RuleName } from './errors.ts'
+export { parseFieldLines } from './field-lines.ts'
 export { CHUNKED, FAULTY, hasNoBody, requestFraming, responseFraming, UNTIL_CLOSE } from './framing.ts'
-export { DEFAULT, INSECURE, leniencyOf, RELAXED, STRICT, type Leniency } from './leniency.ts'
+export { DEFAULT, INSECURE, type Leniency, leniencyOf, RELAXED, STRICT } from './leniency.ts'
 export { LIMITS } from './limits.ts'
 export type { MessageHead } from './message-head.ts'
 export {
@@ -17,5 +18,4 @@ export {
 } from './message-parser.ts'
 export { METHODS } from './methods.ts'
 export { isPersistent } from './persistence.ts'
-export { parseFieldLines } from './field-lines.ts'
 export { STATUS_CODES } from './status-codes.ts'

@@ -2,9 +2,9 @@
 // and persistence. Filled by the scanner, read by the parser's handler, used again for the next head.
 // Must not know bytes or sockets.
 
-import { latin1 } from './latin1.ts'
 import { BYTE_CLASS, COMMA, SP, TAB, TOKEN } from './characters.ts'
 import type { RuleName } from './errors.ts'
+import { latin1 } from './latin1.ts'
 import { LENIENT_CODING, LENIENT_HOST, LENIENT_LENGTH_AND_CODING, type Leniency } from './leniency.ts'
 
 /** Bits of `connection`: the options of the Connection fields (RFC 9110 §7.6.1) that this layer acts upon. */
@@ -86,9 +86,13 @@ export class MessageHead {
         if (isNamed(bytes, nameStart, 'connection')) this.connection |= readConnection(bytes, valueStart, valueEnd)
         return null
       case 14:
-        return isNamed(bytes, nameStart, 'content-length') ? this.noteLength(bytes, valueStart, valueEnd, lenient) : null
+        return isNamed(bytes, nameStart, 'content-length')
+          ? this.noteLength(bytes, valueStart, valueEnd, lenient)
+          : null
       case 17:
-        return isNamed(bytes, nameStart, 'transfer-encoding') ? this.noteCoding(bytes, valueStart, valueEnd, lenient) : null
+        return isNamed(bytes, nameStart, 'transfer-encoding')
+          ? this.noteCoding(bytes, valueStart, valueEnd, lenient)
+          : null
       default:
         return null
     }

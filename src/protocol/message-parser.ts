@@ -8,10 +8,18 @@
 //
 // Sans I/O: knows no sockets, no timers, no Node. It keeps at most one incomplete head.
 
-import { ChunkedDecoder, CHUNKS_BROKEN, CHUNKS_NEED_MORE } from './chunked-decoder.ts'
 import { CR, LF } from './characters.ts'
+import { CHUNKS_BROKEN, CHUNKS_NEED_MORE, ChunkedDecoder } from './chunked-decoder.ts'
 import { ProtocolError, type RuleName } from './errors.ts'
-import { CHUNKED, FAULTY, FAULTY_REQUEST_RULE, type Framing, requestFraming, responseFraming, UNTIL_CLOSE } from './framing.ts'
+import {
+  CHUNKED,
+  FAULTY,
+  FAULTY_REQUEST_RULE,
+  type Framing,
+  requestFraming,
+  responseFraming,
+  UNTIL_CLOSE,
+} from './framing.ts'
 import { BROKEN, HeadScanner, NEED_MORE, REQUEST_HEAD, RESPONSE_HEAD, TRAILER_SECTION } from './head-scanner.ts'
 import { DEFAULT, LENIENT_AFTER_CLOSE, LENIENT_FAULTY_HEAD, type Leniency } from './leniency.ts'
 import { LIMITS } from './limits.ts'
@@ -64,7 +72,7 @@ export interface ParserOptions {
 export class MessageParser {
   private readonly role: 'request' | 'response'
   private readonly handler: MessageHandler
-  private readonly lenient: Leniency
+  readonly leniency: Leniency
   private readonly scanner: HeadScanner
   private readonly decoder: ChunkedDecoder
   private readonly head = new MessageHead()
@@ -85,9 +93,9 @@ export class MessageParser {
   constructor(role: 'request' | 'response', handler: MessageHandler, options: ParserOptions = {}) {
     this.role = role
     this.handler = handler
-    this.lenient = options.leniency ?? DEFAULT
-    this.scanner = new HeadScanner(this.head, options.maxHeaderSize || LIMITS.maxHeaderSize.value, this.lenient)
-    this.decoder = new ChunkedDecoder(this.lenient)
+    this.leniency = options.leniency ?? DEFAULT
+    this.scanner = new HeadScanner(this.head, options.maxHeaderSize || LIMITS.maxHeaderSize.value, this.leniency)
+    this.decoder = new ChunkedDecoder(this.leniency)
     this.onChunkData = (from, to) => {
       this.handler.onBody(this.input.subarray(from, to))
       return !this.isStopped
@@ -238,9 +246,9 @@ export class MessageParser {
   }
 
   private beginRequest(p: number): number {
-    const framing = requestFraming(this.head, this.lenient)
+    const framing = requestFraming(this.head, this.leniency)
     if (framing !== FAULTY) return this.beginMessage(framing, p)
-    if ((this.lenient & LENIENT_FAULTY_HEAD) !== 0) {
+    if ((this.leniency & LENIENT_FAULTY_HEAD) !== 0) {
       this.persistent = false
       this.phase = STOPPED
       this.inputAt = p
@@ -321,7 +329,7 @@ export class MessageParser {
    * send behind a body (§2.2), do no harm.
    */
   private readAfterClose(bytes: Uint8Array, at: number, end: number): number {
-    if ((this.lenient & LENIENT_AFTER_CLOSE) !== 0) return end
+    if ((this.leniency & LENIENT_AFTER_CLOSE) !== 0) return end
     let p = at
     while (p < end && (bytes[p] === CR || bytes[p] === LF)) p++
     return p === end ? end : this.fail('afterClose', p)

@@ -1,6 +1,6 @@
 // May this connection carry another message? One decision for both roles (RFC 9112 §9.3), a pure function.
 
-import { UNTIL_CLOSE, type Framing } from './framing.ts'
+import { type Framing, UNTIL_CLOSE } from './framing.ts'
 import { CODING_NONE, CONNECTION_CLOSE, CONNECTION_KEEP_ALIVE, type MessageHead } from './message-head.ts'
 
 /**

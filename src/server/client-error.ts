@@ -1,8 +1,8 @@
 // What happens when a client breaks the protocol or its connection: `clientError`, or the fitting 4xx and the end.
 
-import { STATUS_CODES } from '../protocol/status-codes.ts'
 import type { CodedError } from '../node/errors.ts'
 import { RULES } from '../protocol/errors.ts'
+import { STATUS_CODES } from '../protocol/status-codes.ts'
 import type { ServerConnection, ServerSocket } from './server-connection.ts'
 import { kConnection } from './server-internals.ts'
 

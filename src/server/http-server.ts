@@ -2,11 +2,11 @@
 // What happens on one connection stands in server-connection.ts.
 
 import net from 'node:net'
+import { IncomingMessage, type IncomingMessageConstructor } from '../message/incoming-message.ts'
+import type { OutgoingOptions } from '../message/outgoing-fields.ts'
 import { nowMs } from '../node/clock.ts'
 import { debug } from '../node/debug.ts'
 import { apiError } from '../node/errors.ts'
-import { IncomingMessage, type IncomingMessageConstructor } from '../message/incoming-message.ts'
-import type { OutgoingOptions } from '../message/outgoing-message.ts'
 import { refuseMessage } from './client-error.ts'
 import { IdleList } from './idle-list.ts'
 import { ServerConnection, type ServerSocket } from './server-connection.ts'
@@ -19,10 +19,15 @@ import {
   kResponseOptions,
   kServerResponse,
 } from './server-internals.ts'
-import { resolveServerSettings, responseOptions, type ServerOptions, type ServerSettings, validateListener } from './server-options.ts'
+import {
+  resolveServerSettings,
+  responseOptions,
+  type ServerOptions,
+  type ServerSettings,
+  validateListener,
+} from './server-options.ts'
 import { ServerResponse, type ServerResponseConstructor } from './server-response.ts'
 import { attachSocket } from './socket-listeners.ts'
-
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -45,7 +50,8 @@ export interface HttpServer extends net.Server, ServerSettings {
 export function applyServerOptions(server: HttpServer, options: ServerOptions): void {
   validateListener(options.shouldUpgradeCallback, 'options.shouldUpgradeCallback')
   Object.assign(server, resolveServerSettings(options))
-  server.shouldUpgradeCallback = (options.shouldUpgradeCallback as HttpServer['shouldUpgradeCallback']) ?? hasUpgradeListener
+  server.shouldUpgradeCallback =
+    (options.shouldUpgradeCallback as HttpServer['shouldUpgradeCallback']) ?? hasUpgradeListener
   server[kConnections] = new Set()
   server[kIdle] = new IdleList()
   server[kIncomingMessage] = (options.IncomingMessage as IncomingMessageConstructor) ?? IncomingMessage
@@ -71,7 +77,7 @@ function hasUpgradeListener(this: HttpServer): boolean {
 /** `http._connectionListener`: makes any Duplex a connection of the server that is `this`. */
 export function connectionListener(this: HttpServer, socket: ServerSocket): void {
   if (this[kConnections] === undefined) applyServerOptions(this, {})
-  debug('server: new connection')
+  if (debug.enabled) debug('server: new connection')
   const connection = new ServerConnection(this, socket)
   this[kConnections].add(connection)
   if (this.timeout > 0) socket.setTimeout?.(this.timeout)
@@ -125,7 +131,11 @@ export const serverMethods = {
   },
 
   /** @param msecs time without any traffic after which `timeout` is emitted, or the connection ended */
-  setTimeout(this: HttpServer, msecs?: number | ((socket: unknown) => void), callback?: (socket: unknown) => void): HttpServer {
+  setTimeout(
+    this: HttpServer,
+    msecs?: number | ((socket: unknown) => void),
+    callback?: (socket: unknown) => void,
+  ): HttpServer {
     this.timeout = msecs as number
     if (callback) this.on('timeout', callback)
     return this

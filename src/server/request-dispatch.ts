@@ -1,14 +1,14 @@
 // What a server makes of a request's head: the message objects, and which event it becomes.
 // Decisions on one request; the connection keeps the order of several.
 
-import * as diagnostics from '../node/diagnostics.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { kOptions, kSource, kTakeHead } from '../message/internals.ts'
-import { CONNECTION_UPGRADE, EXPECT_CONTINUE, EXPECT_NONE, type MessageHead } from '../protocol/message-head.ts'
+import * as diagnostics from '../node/diagnostics.ts'
 import { announcesBody } from '../protocol/framing.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import type { ServerConnection } from './server-connection.ts'
+import { CONNECTION_UPGRADE, EXPECT_CONTINUE, EXPECT_NONE, type MessageHead } from '../protocol/message-head.ts'
 import type { HttpServer } from './http-server.ts'
+import type { ServerConnection } from './server-connection.ts'
 import { kIncomingMessage, kOptimizeEmptyRequests, kResponseOptions, kServerResponse } from './server-internals.ts'
 import type { ResponseConstructorOptions, ServerResponse } from './server-response.ts'
 
@@ -39,7 +39,11 @@ export function shouldSwitch(server: HttpServer, request: IncomingMessage): bool
   return request.method === 'CONNECT' || server.shouldUpgradeCallback(request)
 }
 
-export function createResponse(connection: ServerConnection, request: IncomingMessage, persistent: boolean): ServerResponse {
+export function createResponse(
+  connection: ServerConnection,
+  request: IncomingMessage,
+  persistent: boolean,
+): ServerResponse {
   const { server, socket } = connection
   const options: ResponseConstructorOptions = {
     highWaterMark: socket.writableHighWaterMark,
@@ -49,7 +53,7 @@ export function createResponse(connection: ServerConnection, request: IncomingMe
   const response = new server[kServerResponse](request, options)
   response._keepAliveTimeout = server.keepAliveTimeout
   response._maxRequestsPerSocket = server.maxRequestsPerSocket
-  response._onPendingData = connection.onPendingData
+  response._onPendingData = connection.queue.onPendingData
   response.shouldKeepAlive = persistent
   return response
 }
@@ -96,7 +100,12 @@ function isOverRequestLimit(connection: ServerConnection, response: ServerRespon
 }
 
 /** RFC 9110 §10.1.1 */
-function dispatchExpecting(server: HttpServer, request: IncomingMessage, response: ServerResponse, expect: number): void {
+function dispatchExpecting(
+  server: HttpServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  expect: number,
+): void {
   if (expect === EXPECT_CONTINUE) {
     response._expect_continue = true
     if (server.listenerCount('checkContinue') > 0) {

@@ -1,25 +1,17 @@
-// One connection of a server: a socket, the parser at one end of it, the responses in order at the other.
+// One connection of a server: a socket, the parser at one end of it, the queue of responses at the other.
 //
-//   socket bytes ─▶ MessageParser ─▶ IncomingMessage ─▶ the server's listeners ─▶ ServerResponse
-//                                                                                     │
-//   socket ◀── one write ◀── batch ◀── the response that has the turn ◀───────────────┘
+//   socket bytes ─▶ MessageParser ─▶ IncomingMessage ─▶ the server's listeners ─▶ ServerResponse ─▶ ResponseQueue ─▶ socket
 //
-// Responses leave in the order of their requests: one has the turn (`writer`), the others keep what they have
-// until it is theirs. It passes when a response has handed over its last byte; `finish` comes when that has left.
-// Knows the socket as a Duplex; what a request means is decided in request-dispatch.ts.
+// Knows the socket as a Duplex and keeps the life of the connection: who is being received, when it is idle, how it
+// ends. What a request means is decided in request-dispatch.ts, the order of answers kept in response-queue.ts.
 
 import { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
-import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
-import * as diagnostics from '../node/diagnostics.ts'
-import { connectionReset } from '../node/errors.ts'
-import { nowMs } from '../node/clock.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import {
   type BodySource,
   kDumpUnread,
   kEndBody,
-  kFlushed,
   kIsOpen,
   kIsPending,
   kOwner,
@@ -27,21 +19,24 @@ import {
   kSink,
   kSource,
   kTakeTrailers,
-  type WriteCallback,
 } from '../message/internals.ts'
-import { kNeedDrain } from '../message/outgoing-message.ts'
+import { nowMs } from '../node/clock.ts'
+import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
+import * as diagnostics from '../node/diagnostics.ts'
+import { connectionReset } from '../node/errors.ts'
 import { ProtocolError } from '../protocol/errors.ts'
+import { LENIENT_ORDER, leniencyOf } from '../protocol/leniency.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { MessageHead } from '../protocol/message-head.ts'
 import { type HeadVerdict, type MessageHandler, MessageParser, READ_BODY, SWITCH } from '../protocol/message-parser.ts'
-import { LENIENT_ORDER, type Leniency, leniencyOf } from '../protocol/leniency.ts'
 import { refuseMessage } from './client-error.ts'
+import type { HttpServer } from './http-server.ts'
 import type { IdleEntry } from './idle-list.ts'
 import { createRequest, createResponse, dispatchRequest, shouldSwitch } from './request-dispatch.ts'
-import type { HttpServer } from './http-server.ts'
+import { type QueueOwner, ResponseQueue } from './response-queue.ts'
 import { kConnections, kIdle } from './server-internals.ts'
+import type { ServerResponse } from './server-response.ts'
 import { releaseSocket } from './socket-listeners.ts'
-import { closeResponse, type ResponseSink, type ServerResponse } from './server-response.ts'
 
 /** What the connection uses of a socket beyond Duplex, where it is there. */
 export type ServerSocket = Duplex & {
@@ -54,45 +49,34 @@ export type ServerSocket = Duplex & {
   destroySoon?(): void
 }
 
-export class ServerConnection implements MessageHandler, ResponseSink, BodySource, IdleEntry {
+export class ServerConnection implements MessageHandler, QueueOwner, BodySource, IdleEntry {
   readonly server: HttpServer
   readonly socket: ServerSocket
   readonly parser: MessageParser
-  private readonly leniency: Leniency
+  readonly queue: ResponseQueue
   /** The request whose bytes are arriving. */
   private receiving: IncomingMessage | null = null
   /** The last request, until its stream has ended and its answer has left: `socket.parser.incoming` of programs. */
   incoming: IncomingMessage | null = null
   /** Requests whose response has not left, in order. */
-  readonly requests: IncomingMessage[] = []
-  /** The response that may write. */
-  writer: ServerResponse | null = null
-  /** Responses behind it. */
-  readonly waiting: ServerResponse[] = []
-  /** Responses handed over and not yet flushed; a null stands behind those of one write. */
-  private readonly leaving: (ServerResponse | null)[] = []
-  /** Text of complete responses, to leave in one write. */
-  private batch = ''
-  private isReading = false
-  private readonly nested: Buffer[] = []
-  private isBodyPaused = false
-  requestsCount = 0
-  /** Bytes of responses that wait for their turn. */
-  private pendingBytes = 0
-  /** Since when a message is being received, 0 while none is. A new connection owes its first head. */
-  receivingSinceMs = nowMs()
+  private readonly requests: IncomingMessage[] = []
   private context: AsyncResource | null = null
   /** Whether a body of the request has begun to come. */
   private hasBody = false
+  private isBodyPaused = false
+  private isReading = false
+  private readonly nested: Buffer[] = []
+  requestsCount = 0
+  /** Since when a message is being received, 0 while none is. A new connection owes its first head. */
+  receivingSinceMs = nowMs()
   /** A bad message behind requests that are still to be answered: refused when its turn comes. */
   private refusal: ProtocolError | null = null
   private refusalTimer: NodeJS.Timeout | null = null
   private wasRefused = false
+  /** A change of protocol that waits for the answers due before it. */
   private switching: { request: IncomingMessage; head: Buffer } | null = null
   private hasIdleTimeout = false
   private isDetached = false
-  private readonly onWritten: WriteCallback
-  readonly onPendingData: (bytes: number) => void
 
   idlePrevious: IdleEntry | null = null
   idleNext: IdleEntry | null = null
@@ -101,16 +85,14 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   constructor(server: HttpServer, socket: ServerSocket) {
     this.server = server
     this.socket = socket
-    this.leniency = leniencyOf(server.httpValidation, server.insecureHTTPParser ?? isParserInsecure())
     this.parser = new MessageParser('request', this, {
       maxHeaderSize: server.maxHeaderSize || defaultMaxHeaderSize(),
-      leniency: this.leniency,
+      leniency: leniencyOf(server.httpValidation, server.insecureHTTPParser ?? isParserInsecure()),
     })
-    this.onWritten = (error) => this.batchOnWritten(error)
-    this.onPendingData = (bytes) => this.responseOnPendingData(bytes)
+    this.queue = new ResponseQueue(this)
   }
 
-  // --- Reading -----------------------------------------------------------------------------------------------
+  // --- Reading ---------------------------------------------------------------------------------------------------
 
   read(bytes: Buffer): void {
     if (this.isReading) {
@@ -126,7 +108,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     } finally {
       // Also when a listener threw: the responses before it are not lost.
       this.isReading = false
-      if (this.batch !== '') this.flushBatch()
+      this.queue.flushHeld()
     }
     this.noteProgress()
     const { error } = this.parser
@@ -143,21 +125,20 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   }
 
   onHead(head: MessageHead, persistent: boolean): HeadVerdict {
-    const { server } = this
     this.receivingSinceMs = 0
     const request = createRequest(this, head)
     this.receiving = request
     this.incoming = request
-    if (request.upgrade && shouldSwitch(server, request)) return SWITCH
+    if (request.upgrade && shouldSwitch(this.server, request)) return SWITCH
     request.upgrade = false
     this.requests.push(request)
     const response = createResponse(this, request, persistent)
-    response[kOwner] = this
-    if (this.writer === null) this.giveTurn(response)
-    else this.waiting.push(response)
-    if (this.pendingBytes >= this.socket.writableHighWaterMark || this.socket.writableNeedDrain) this.pauseReading()
-    // A context of its own for each request, also for those of one read.
+    response[kOwner] = this.queue
+    this.queue.add(response)
+    if (this.queue.pendingBytes >= this.socket.writableHighWaterMark || this.socket.writableNeedDrain)
+      this.pauseReading()
     this.hasBody = false
+    // A context of its own for each request, also for those of one read.
     this.context = new AsyncResource('HTTPINCOMINGMESSAGE')
     this.context.runInAsyncScope(dispatchRequest, undefined, this, request, response, head)
     return READ_BODY
@@ -180,7 +161,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     if (!request[kIsOpen]) request[kEndBody]()
     else if (!this.hasBody) this.context?.runInAsyncScope(request[kEndBody], request)
     // A turn later, when those who began to read in this one have begun: a reader is asked before the end is told.
-    else if (this.context !== null) this.context.runInAsyncScope(process.nextTick, process, endBody, request)
+    else this.context?.runInAsyncScope(process.nextTick, process, endBody, request)
     if (!request.upgrade) this.receiving = null
   }
 
@@ -203,65 +184,19 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     this.socket.pause()
   }
 
-  socketOnDrain(): void {
-    const { socket, writer } = this
-    if (socket._paused && this.pendingBytes <= socket.writableHighWaterMark) {
+  queueOnRoom(): void {
+    const { socket } = this
+    if (socket._paused && this.queue.pendingBytes <= socket.writableHighWaterMark) {
       socket._paused = false
       if (!this.isBodyPaused) socket.resume()
     }
-    if (writer !== null && !writer.finished && writer.writableNeedDrain) drain(writer)
+    this.queue.socketOnDrain()
   }
 
-  // --- Writing -----------------------------------------------------------------------------------------------
+  // --- Answering -------------------------------------------------------------------------------------------------
 
-  private giveTurn(response: ServerResponse): void {
-    this.writer = response
-    response[kSink] = this
-    response.socket = this.socket
-    this.socket._httpMessage = response
-    if (response.listenerCount('socket') > 0) response.emit('socket', this.socket)
-  }
-
-  responseOnPendingData(bytes: number): void {
-    this.pendingBytes += bytes
-    this.socketOnDrain()
-  }
-
-  writeLast(text: string): void {
-    this.batch = this.batch === '' ? text : this.batch + text
-    this.leaving.push(this.writer)
-    if (!this.isReading || !this.parser.hasMoreInput) this.flushBatch()
-  }
-
-  write(data: string | Uint8Array, encoding: BufferEncoding | null, callback: WriteCallback | null): boolean {
-    if (this.batch !== '') this.flushBatch()
-    if (!this.socket.writable) return false
-    if (callback === null) return this.socket.write(data, encoding as BufferEncoding)
-    return this.socket.write(data, encoding as BufferEncoding, callback)
-  }
-
-  private flushBatch(): void {
-    const { socket, batch } = this
-    this.batch = ''
-    this.leaving.push(null)
-    if (batch !== '' || socket.writableLength > 0) socket.write(batch, 'latin1', this.onWritten)
-    else process.nextTick(this.onWritten)
-  }
-
-  private batchOnWritten(error: Error | null | undefined): void {
-    const { leaving } = this
-    for (let response = leaving.shift(); response; response = leaving.shift()) response[kFlushed](error)
-  }
-
-  passTurn(response: ServerResponse): void {
-    if (response !== this.writer || response._last) return
-    const next = this.waiting.shift()
-    if (next === undefined) {
-      this.writer = null
-      return
-    }
-    this.giveTurn(next)
-    if (next.outputData.length > 0 || next.finished) next._flush()
+  shouldHoldWrites(): boolean {
+    return this.isReading && this.parser.hasMoreInput
   }
 
   /** The last byte of a response has left: the exchange is over. */
@@ -279,7 +214,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     }
     if (this.isDetached) return
     if (response._last) {
-      if (this.batch !== '') this.flushBatch()
+      this.queue.flushHeld()
       endSocket(socket)
     } else if (this.requests.length === 0) this.becomeIdle()
   }
@@ -317,14 +252,14 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   }
 
   socketOnTimeout(): void {
-    const { receiving, socket, writer } = this
+    const { receiving, socket } = this
     const isRequestTold = receiving !== null && !receiving.complete && receiving.emit('timeout', socket)
-    const isResponseTold = writer?.emit('timeout', socket) === true
+    const isResponseTold = this.queue.writer?.emit('timeout', socket) === true
     const isServerTold = this.server.emit('timeout', socket)
     if (!isRequestTold && !isResponseTold && !isServerTold) socket.destroy()
   }
 
-  // --- What programs find at `socket.parser` ------------------------------------------------------------------
+  // --- What programs find at `socket.parser` ---------------------------------------------------------------------
 
   pause(): void {
     this.socket.pause()
@@ -339,7 +274,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
 
   close(): void {}
 
-  // --- Ends --------------------------------------------------------------------------------------------------
+  // --- Ends ------------------------------------------------------------------------------------------------------
 
   /** Whether nothing is being received or answered: such a connection is closed with the server. */
   get isIdle(): boolean {
@@ -370,7 +305,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
 
   private switchProtocol(request: IncomingMessage, head: Buffer): void {
     this.receiving = null
-    const mustWait = this.requests.length > 0 && (this.leniency & LENIENT_ORDER) === 0
+    const mustWait = this.requests.length > 0 && (this.parser.leniency & LENIENT_ORDER) === 0
     if (mustWait) this.switching = { request, head }
     else this.emitSwitch(request, head)
   }
@@ -390,7 +325,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
   }
 
   /** Lets go of the socket: no listener, timer or mark of this connection stays. */
-  detach(): void {
+  private detach(): void {
     this.isDetached = true
     this.endIdle()
     this.parser.stop()
@@ -402,10 +337,7 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     const { parser, server, socket } = this
     const error = parser.finish()
     if (error !== null) return refuseMessage(this, error)
-    if (!server.httpAllowHalfOpen) socket.end()
-    else if (this.waiting.length > 0) this.waiting[this.waiting.length - 1]._last = true
-    else if (this.writer !== null) this.writer._last = true
-    else socket.end()
+    if (!server.httpAllowHalfOpen || !this.queue.closeBehindLast()) socket.end()
   }
 
   socketOnClose(): void {
@@ -413,12 +345,8 @@ export class ServerConnection implements MessageHandler, ResponseSink, BodySourc
     if (this.refusalTimer !== null) clearTimeout(this.refusalTimer)
     this.endIdle()
     this.server[kConnections].delete(this)
-    const { waiting, requests } = this
-    for (const request of requests.splice(0)) request.destroy(connectionReset('aborted'))
-    for (const response of this.leaving) if (response !== null) closeResponse(response)
-    if (this.writer !== null) closeResponse(this.writer)
-    for (const response of waiting.splice(0)) closeResponse(response)
-    this.writer = null
+    for (const request of this.requests.splice(0)) request.destroy(connectionReset('aborted'))
+    this.queue.close()
     this.receiving = null
   }
 }
@@ -438,11 +366,6 @@ function endBody(request: IncomingMessage): void {
 
 function pushBody(connection: ServerConnection, chunk: Uint8Array): void {
   connection.pushBody(chunk)
-}
-
-function drain(response: ServerResponse): void {
-  response[kNeedDrain] = false
-  response.emit('drain')
 }
 
 function endSocket(socket: ServerSocket): void {

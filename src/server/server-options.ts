@@ -1,10 +1,10 @@
 // The options of a server: checked once, with Node's errors and defaults. Knows options; must not know sockets.
 
-import { validateBoolean, validateFunction, validateInteger, validateObject } from '../node/validators.ts'
+import type { OutgoingOptions } from '../message/outgoing-fields.ts'
 import { apiError } from '../node/errors.ts'
 import { isLenientAboutValues, uniqueHeaderNames, validateParsing } from '../node/http-options.ts'
+import { validateBoolean, validateFunction, validateInteger, validateObject } from '../node/validators.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import type { OutgoingOptions } from '../message/outgoing-message.ts'
 
 export interface ServerOptions {
   IncomingMessage?: unknown

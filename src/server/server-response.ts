@@ -1,18 +1,36 @@
 // `http.ServerResponse`: the answer to one request. Adds the status line, interim responses and the socket's coming
 // and going to OutgoingMessage. Must not know parsing or connections (it sees a MessageSink).
 
+import { HeaderStore, type HeaderValue } from '../message/header-store.ts'
+import type { IncomingMessage } from '../message/incoming-message.ts'
+import {
+  kFields,
+  kFlushed,
+  kHighWaterMark,
+  kOptions,
+  kOwner,
+  kSettleEnd,
+  kSink,
+  type MessageSink,
+  type SocketLike,
+  type WriteCallback,
+} from '../message/internals.ts'
+import type { OutgoingOptions } from '../message/outgoing-fields.ts'
+import type { HeadersInput } from '../message/outgoing-head.ts'
+import { OutgoingMessage } from '../message/outgoing-message.ts'
 import { callableClass } from '../node/callable-class.ts'
+import { nowMs } from '../node/clock.ts'
 import { warnDeprecated } from '../node/deprecation.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { apiError } from '../node/errors.ts'
-import { nowMs } from '../node/clock.ts'
 import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-entries.ts'
-import { linkHeaderValue, validateHeaderName, validateHeaderValue, validateInteger, validateObject } from '../node/validators.ts'
-import { HeaderStore, type HeaderValue } from '../message/header-store.ts'
-import type { IncomingMessage } from '../message/incoming-message.ts'
-import { kFields, kFlushed, kOptions, kOwner, kSettleEnd, kSink, type MessageSink, type SocketLike, type WriteCallback } from '../message/internals.ts'
-import type { HeadersInput } from '../message/outgoing-head.ts'
-import { kHighWaterMark, OutgoingMessage, type OutgoingOptions } from '../message/outgoing-message.ts'
+import {
+  linkHeaderValue,
+  validateHeaderName,
+  validateHeaderValue,
+  validateInteger,
+  validateObject,
+} from '../node/validators.ts'
 import { findInvalidValueCharacter } from '../protocol/characters.ts'
 import { hasNoBody } from '../protocol/framing.ts'
 import { STATUS_CODES } from '../protocol/status-codes.ts'
@@ -34,8 +52,8 @@ class ServerResponseBody extends OutgoingMessage {
   declare req: IncomingMessage
   declare _sent100: boolean
   declare _expect_continue: boolean
-  declare _maxRequestsPerSocket: number;
-  declare [kStartMs]: number;
+  declare _maxRequestsPerSocket: number
+  declare [kStartMs]: number
   declare [kOwner]: ResponseSink | null
 
   override _finish(): void {
@@ -66,7 +84,11 @@ class ServerResponseBody extends OutgoingMessage {
    * @param statusCode 100 to 199, not 101
    * @throws ERR_HTTP_HEADERS_SENT, ERR_OUT_OF_RANGE, ERR_HTTP_INVALID_STATUS_CODE
    */
-  writeInformation(statusCode: number, headers?: HeadersInput | null | WriteCallback, callback?: WriteCallback): boolean {
+  writeInformation(
+    statusCode: number,
+    headers?: HeadersInput | null | WriteCallback,
+    callback?: WriteCallback,
+  ): boolean {
     if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'write')
     validateInteger(statusCode, 'statusCode', 100, 199)
     if (statusCode === 101) throw apiError('ERR_HTTP_INVALID_STATUS_CODE', statusCode)
@@ -77,7 +99,11 @@ class ServerResponseBody extends OutgoingMessage {
     }
     const lines = fields ? informationLines(fields, this._isLenientHeaderValidation()) : ''
     if (statusCode === 100) this._sent100 = true
-    return this._writeRaw(`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? 'unknown'}\r\n${lines}\r\n`, 'latin1', done)
+    return this._writeRaw(
+      `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? 'unknown'}\r\n${lines}\r\n`,
+      'latin1',
+      done,
+    )
   }
 
   writeContinue(callback?: WriteCallback): void {
@@ -193,13 +219,13 @@ function construct(this: ServerResponseBody, request: IncomingMessage, options?:
     this.useChunkedEncodingByDefault = /(?:^|\W)chunked(?:$|\W)/i.test(String(request.headers.te))
     this.shouldKeepAlive = false
   }
-  if (diagnostics.serverResponseCreated.hasSubscribers) diagnostics.serverResponseCreated.publish({ request, response: this })
+  if (diagnostics.serverResponseCreated.hasSubscribers)
+    diagnostics.serverResponseCreated.publish({ request, response: this })
 }
-Object.defineProperty(construct, 'name', { value: 'ServerResponse' })
 Object.defineProperty(construct, 'length', { value: 2 })
 
 /** `new ServerResponse(request)`. Events: those of OutgoingMessage; `close` when it is over, however it went. */
-export const ServerResponse = callableClass<ServerResponseConstructor>(construct, ServerResponseBody)
+export const ServerResponse = callableClass<ServerResponseConstructor>('ServerResponse', construct, ServerResponseBody)
 export type ServerResponse = ServerResponseBody
 
 /** The stream that a response writes to is gone. */

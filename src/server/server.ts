@@ -3,9 +3,16 @@
 import { EventEmitter } from 'node:events'
 import net from 'node:net'
 import { callableClass } from '../node/callable-class.ts'
-import { applyServerOptions, connectionListener, type HttpServer, type RequestListener, serverMethods, setUpServer } from './http-server.ts'
-import { asOptions, type ServerOptions } from './server-options.ts'
+import {
+  applyServerOptions,
+  connectionListener,
+  type HttpServer,
+  type RequestListener,
+  serverMethods,
+  setUpServer,
+} from './http-server.ts'
 import { closeOnRejection } from './rejection.ts'
+import { asOptions, type ServerOptions } from './server-options.ts'
 
 class ServerBody extends net.Server {}
 
@@ -15,37 +22,47 @@ export interface ServerConstructor {
   prototype: HttpServer
 }
 
-function construct(this: unknown, options?: ServerOptions | RequestListener, requestListener?: RequestListener): unknown {
+function construct(
+  this: unknown,
+  options?: ServerOptions | RequestListener,
+  requestListener?: RequestListener,
+): unknown {
   if (!(this instanceof Server)) return new Server(options, requestListener)
   const listener = typeof options === 'function' ? options : requestListener
   const settings = typeof options === 'function' ? {} : asOptions(options)
   const server = this as HttpServer
   applyServerOptions(server, settings)
-  net.Server.call(server as never, {
-    allowHalfOpen: true,
-    noDelay: settings.noDelay ?? true,
-    keepAlive: settings.keepAlive,
-    keepAliveInitialDelay: settings.keepAliveInitialDelay,
-    highWaterMark: settings.highWaterMark,
-  } as never)
+  net.Server.call(
+    server as never,
+    {
+      allowHalfOpen: true,
+      noDelay: settings.noDelay ?? true,
+      keepAlive: settings.keepAlive,
+      keepAliveInitialDelay: settings.keepAliveInitialDelay,
+      highWaterMark: settings.highWaterMark,
+    } as never,
+  )
   server.on('connection', connectionListener)
   setUpServer(server, listener)
   return undefined
 }
-Object.defineProperty(construct, 'name', { value: 'Server' })
 
 Object.assign(ServerBody.prototype, serverMethods)
-Object.defineProperty(ServerBody.prototype, (EventEmitter as unknown as { captureRejectionSymbol: symbol }).captureRejectionSymbol, {
-  value: closeOnRejection,
-  writable: true,
-  configurable: true,
-})
+Object.defineProperty(
+  ServerBody.prototype,
+  (EventEmitter as unknown as { captureRejectionSymbol: symbol }).captureRejectionSymbol,
+  {
+    value: closeOnRejection,
+    writable: true,
+    configurable: true,
+  },
+)
 
 /**
  * `new Server([options][, requestListener])`. Events: `request`, `connection`, `checkContinue`, `checkExpectation`,
  * `clientError`, `connect`, `upgrade`, `dropRequest`, `timeout`, and those of `net.Server`.
  */
-export const Server = callableClass<ServerConstructor>(construct as never, ServerBody)
+export const Server = callableClass<ServerConstructor>('Server', construct, ServerBody)
 export type Server = HttpServer
 
 export function createServer(options?: ServerOptions | RequestListener, requestListener?: RequestListener): HttpServer {

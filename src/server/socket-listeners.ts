@@ -59,7 +59,7 @@ function socketOnTimeout(this: OwnedSocket): void {
 }
 
 function socketOnDrain(this: OwnedSocket): void {
-  this[kConnection].socketOnDrain()
+  this[kConnection].queueOnRoom()
 }
 
 function socketSetEncoding(): never {

@@ -2,10 +2,10 @@
 
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
+import { type AgentOptions, Agent as HttpAgent } from '../client/agent.ts'
+import { type OriginOptions, originName } from '../client/origin-name.ts'
 import { callableClass } from '../node/callable-class.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import { Agent as HttpAgent, type AgentOptions } from '../client/agent.ts'
-import { originName, type OriginOptions } from '../client/origin-name.ts'
 import { cacheSession, evictSession, type SessionCache } from './session-cache.ts'
 
 type TlsConnectOptions = tls.ConnectionOptions & { _agentKey?: string }
@@ -100,14 +100,17 @@ export interface HttpsAgentConstructor {
 function construct(this: unknown, options?: AgentOptions & { maxCachedSessions?: number }): unknown {
   if (!(this instanceof Agent)) return new Agent(options)
   const agent = this as HttpsAgentBody
-  ;(HttpAgent as (this: object, options: AgentOptions) => void).call(agent, { defaultPort: 443, protocol: 'https:', ...options })
+  ;(HttpAgent as (this: object, options: AgentOptions) => void).call(agent, {
+    defaultPort: 443,
+    protocol: 'https:',
+    ...options,
+  })
   agent.maxCachedSessions = agent.options.maxCachedSessions as number
   agent.maxCachedSessions ??= LIMITS.maxCachedSessions.value
   agent._sessionCache = { map: {}, list: [] }
   return undefined
 }
-Object.defineProperty(construct, 'name', { value: 'Agent' })
 
 /** `new https.Agent(options)`: options of `http.Agent` and of `tls.connect`, and `maxCachedSessions`. */
-export const Agent = callableClass<HttpsAgentConstructor>(construct as never, HttpsAgentBody)
+export const Agent = callableClass<HttpsAgentConstructor>('Agent', construct, HttpsAgentBody)
 export type Agent = HttpsAgentBody

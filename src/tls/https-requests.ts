@@ -1,8 +1,8 @@
 // `https.request`, `https.get` and the global agent of https.
 
-import { LIMITS } from '../protocol/limits.ts'
 import { ClientRequest } from '../client/client-request.ts'
 import { requestArguments } from '../client/request-options.ts'
+import { LIMITS } from '../protocol/limits.ts'
 import { Agent } from './https-agent.ts'
 
 let globalAgent: Agent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: LIMITS.globalAgentTimeoutMs.value })

@@ -22,7 +22,11 @@ export interface HttpsServerConstructor {
   prototype: HttpServer
 }
 
-function construct(this: unknown, options?: HttpsServerOptions | RequestListener, requestListener?: RequestListener): unknown {
+function construct(
+  this: unknown,
+  options?: HttpsServerOptions | RequestListener,
+  requestListener?: RequestListener,
+): unknown {
   if (!(this instanceof Server)) return new Server(options, requestListener)
   const listener = typeof options === 'function' ? options : requestListener
   const settings = (typeof options === 'function' ? {} : asOptions(options)) as HttpsServerOptions
@@ -35,12 +39,11 @@ function construct(this: unknown, options?: HttpsServerOptions | RequestListener
   server.on('tlsClientError', serverOnTlsClientError)
   return undefined
 }
-Object.defineProperty(construct, 'name', { value: 'Server' })
 
 Object.assign(HttpsServerBody.prototype, serverMethods)
 
 /** `new https.Server([options][, requestListener])`: options and events of `tls.Server` and of `http.Server`. */
-export const Server = callableClass<HttpsServerConstructor>(construct as never, HttpsServerBody as never)
+export const Server = callableClass<HttpsServerConstructor>('Server', construct, HttpsServerBody as never)
 export type Server = HttpServer
 
 /** A handshake that fails is an error of a client like others. */
@@ -48,6 +51,9 @@ function serverOnTlsClientError(this: HttpServer, error: Error, socket: tls.TLSS
   if (!this.emit('clientError', error, socket)) socket.destroy(error)
 }
 
-export function createServer(options?: HttpsServerOptions | RequestListener, requestListener?: RequestListener): HttpServer {
+export function createServer(
+  options?: HttpsServerOptions | RequestListener,
+  requestListener?: RequestListener,
+): HttpServer {
   return new Server(options, requestListener)
 }

@@ -363,27 +363,53 @@ scenario('agent.keepSocketAlive by default', async ({ http }, log) => {
   log('answer', call(agent, 'keepSocketAlive', socket))
 })
 
-for (const answer of [true, undefined]) {
-  scenario(
-    `agent.reuseSocket overridden, answering ${answer}: request.reusedSocket is of its making`,
-    async ({ http }, log) => {
-      const { port } = await answering(log, ok())
-      const agent = makeAgent({ http }, log, { keepAlive: true })
-      Reflect.set(agent, 'reuseSocket', (socket: net.Socket, req: http.ClientRequest) => {
-        log('reuseSocket', socket instanceof net.Socket, req.path, req.reusedSocket)
-        socket.ref()
-        return answer
-      })
-      for (const path of ['/1', '/2']) {
-        const req = http.get({ host: HOST, port, agent, path })
-        await finish(log, req)
-        await turns()
-        log('reused', req.reusedSocket)
+scenario(
+  'agent.reuseSocket overridden calls that of its class, which sets request.reusedSocket',
+  async ({ http }, log) => {
+    const { port } = await answering(log, ok())
+    const agent = makeAgent({ http }, log, { keepAlive: true })
+    const { reuseSocket } = agent
+    Reflect.set(agent, 'reuseSocket', (socket: net.Socket, req: http.ClientRequest) => {
+      log('reuseSocket', socket instanceof net.Socket, req.path, req.reusedSocket)
+      Reflect.apply(reuseSocket, agent, [socket, req])
+    })
+    for (const path of ['/1', '/2']) {
+      const req = http.get({ host: HOST, port, agent, path })
+      await finish(log, req)
+      await turns()
+      log('reused', req.reusedSocket)
+    }
+  },
+)
+
+scenario(
+  'agent.reuseSocket overridden altogether: the connection is used all the same',
+  async ({ http }, log) => {
+    const { port } = await origin(log, async (connection) => {
+      while ((await connection.collect({ until: HEAD_END })).ending === 'matched') {
+        connection.take()
+        connection.send(ok())
       }
+    })
+    const agent = makeAgent({ http }, log, { keepAlive: true })
+    Reflect.set(agent, 'reuseSocket', (socket: net.Socket, req: http.ClientRequest) => {
+      log('reuseSocket', req.path)
+      socket.ref()
+    })
+    for (const path of ['/1', '/2']) {
+      const req = http.get({ host: HOST, port, agent, path })
+      await finish(log, req)
+      await turns()
+      log('reused', req.reusedSocket)
+    }
+  },
+  {
+    differs: {
+      reason: 'Node 24 and later lose the connection where the override does not call that of the class',
+      expected: ["response 200 'ok'", 'reused false', "reuseSocket '/2'", "response 200 'ok'", 'reused false'],
     },
-    { newest: 'allowed' },
-  )
-}
+  },
+)
 
 scenario('agent.reuseSocket by default', async ({ http }, log) => {
   const { port } = await answering(log, ok())

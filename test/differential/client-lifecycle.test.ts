@@ -1,36 +1,25 @@
-// A client request's life: the order of its events, its body, informational answers, upgrades and tunnels,
-// timeouts, signals, and being given up at every stage.
+// A client request's life: the order of its events, its body, informational answers, upgrades and tunnels, and
+// what it makes of the response. How it can end before its time is in client-ending.test.ts.
 import type http from 'node:http'
 import net from 'node:net'
-import { asking, finish, QUIET, watchRequest, watchResponse } from '../support/asking.ts'
+import { asking, at, finish, logState, QUIET, watchRequest, watchResponse } from '../support/asking.ts'
 import { scenario } from '../support/differential.ts'
-import { attempt, call, type Log } from '../support/log.ts'
-import { HEAD_END, listen, ok, origin, pause, seen, text, turns, until } from '../support/peers.ts'
+import { attempt, call } from '../support/log.ts'
+import { HEAD_END, ok, origin, pause, seen, text, turns, until } from '../support/peers.ts'
 import { head } from '../support/raw.ts'
-
-const at = (port: number) => ({ host: '127.0.0.1', port, agent: false as const })
-
-function state(log: Log, label: string, req: http.ClientRequest): void {
-  log(
-    label,
-    `aborted ${req.aborted} destroyed ${req.destroyed} closed ${req.closed} errored ${req.errored}`,
-    `finished ${req.finished} ${req.writableEnded} ${req.writableFinished} sent ${req.headersSent}`,
-    `reused ${req.reusedSocket} socket ${req.socket !== null && req.socket !== undefined} writable ${req.writable}`,
-  )
-}
 
 asking(
   'request events socket, finish, response and close, with request.finished, request.writableEnded and request.writableFinished',
   async ({ http, log, port }) => {
     const req = http.request(at(port))
     watchRequest(log, req, ...QUIET)
-    state(log, 'new', req)
+    logState(log, 'new', req)
     req.on('response', (res) => watchResponse(log, res))
     req.on('socket', (socket) => log('socket is', socket === req.socket, socket === req.connection))
     req.end(() => log('end callback'))
-    state(log, 'ended', req)
+    logState(log, 'ended', req)
     await seen(req, 'close')
-    state(log, 'closed', req)
+    logState(log, 'closed', req)
   },
   { newest: 'allowed' },
 )
@@ -148,7 +137,7 @@ scenario('request event upgrade hands over response, socket and what came after 
   })
   const [, socket] = await seen<[unknown, net.Socket]>(req, 'upgrade')
   await seen(socket, 'close')
-  state(log, 'after', req)
+  logState(log, 'after', req)
 })
 
 scenario('request event upgrade unlistened: the connection closes', async ({ http }, log) => {
@@ -225,7 +214,7 @@ asking('request event response unlistened: the response is discarded', async ({ 
   const req = http.get(at(port))
   watchRequest(log, req, ...QUIET, 'response')
   await seen(req, 'close')
-  state(log, 'closed', req)
+  logState(log, 'closed', req)
 })
 
 asking(
@@ -240,133 +229,6 @@ asking(
     res.resume()
     await seen(res, 'close')
   },
-)
-
-const STAGES = ['at once', 'after end', 'at socket', 'at response', 'in the body', 'at end', 'at close'] as const
-type Stage = (typeof STAGES)[number]
-
-/** Does something to a request at one of its stages; at the `differing` one generations of Node differ. */
-function stagesOf(name: string, act: (req: http.ClientRequest, log: Log) => void, differing?: Stage): void {
-  for (const stage of STAGES) {
-    const newest = stage === differing ? ('allowed' as const) : undefined
-    scenario(
-      `${name} ${stage}`,
-      async ({ http }, log) => {
-        const { port } = await origin(log, async (connection) => {
-          const { ending } = await connection.collect({ until: HEAD_END })
-          if (ending !== 'matched') return
-          connection.send('HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf')
-          await pause(5)
-          if (stage !== 'in the body') connection.send('half')
-        })
-        const req = http.request(at(port))
-        const doIt = () => {
-          log('act')
-          act(req, log)
-          state(log, 'acted', req)
-        }
-        watchRequest(log, req, ...QUIET)
-        if (stage === 'at socket') req.on('socket', doIt)
-        req.on('response', (res) => {
-          watchResponse(log, res)
-          if (stage === 'at response') doIt()
-          if (stage === 'in the body') res.once('data', doIt)
-          if (stage === 'at end') res.once('end', doIt)
-        })
-        const closed = seen(req, 'close')
-        if (stage === 'at once') doIt()
-        req.end()
-        if (stage === 'after end') doIt()
-        await closed
-        if (stage === 'at close') doIt()
-        await pause(10)
-        state(log, 'over', req)
-      },
-      { newest },
-    )
-  }
-}
-
-stagesOf('request.abort(), events abort and aborted, request.aborted', (req) => req.abort())
-stagesOf('request.destroy() and request.destroyed', (req, log) => log('chained', req.destroy() === req))
-stagesOf('request.destroy() with an error', (req) => req.destroy(new Error('given up')), 'at end')
-stagesOf('request.socket.destroy()', (req) => req.socket?.destroy())
-
-asking('request.abort twice: request event abort comes once', async ({ http, log, port }) => {
-  const req = http.get(at(port))
-  watchRequest(log, req, ...QUIET)
-  req.abort()
-  req.abort()
-  req.destroy()
-  await seen(req, 'close')
-})
-
-scenario('request option signal aborts the request', async ({ http }, log) => {
-  const { port } = await origin(log, () => {})
-  const controller = new AbortController()
-  const req = http.get({ ...at(port), signal: controller.signal })
-  watchRequest(log, req, ...QUIET)
-  req.on('socket', () => setImmediate(() => controller.abort()))
-  await seen(req, 'close')
-  state(log, 'closed', req)
-})
-
-scenario('request option signal with a reason, and one aborted beforehand', async ({ http }, log) => {
-  const { port } = await origin(log, () => {})
-  for (const reason of [undefined, new Error('my reason')]) {
-    const req = http.get({ ...at(port), signal: AbortSignal.abort(reason) })
-    req.on('error', (error) => log('cause', error, error.cause))
-    watchRequest(log, req, ...QUIET)
-    await seen(req, 'close')
-  }
-})
-
-scenario(
-  'request option timeout is an event timeout, and the request goes on',
-  async ({ http }, log) => {
-    const { port } = await origin(log, async (connection) => {
-      await connection.expect(HEAD_END)
-      await pause(100)
-      connection.end(ok())
-    })
-    const req = http.get({ ...at(port), timeout: 20 })
-    watchRequest(log, req, 'connect', 'upgrade', 'continue', 'information')
-    req.on('response', (res) => res.resume())
-    await seen(req, 'close')
-  },
-  { together: true },
-)
-
-scenario(
-  'request.setTimeout calls back once, and request.destroy() ends it',
-  async ({ http }, log) => {
-    const { port } = await origin(log, () => {})
-    const req = http.get(at(port))
-    watchRequest(log, req, 'connect', 'upgrade', 'continue', 'information')
-    const chained = req.setTimeout(15, () => {
-      log('callback')
-      req.destroy()
-    })
-    log('chained', chained === req)
-    await seen(req, 'close')
-  },
-  { together: true },
-)
-
-scenario(
-  'request.setTimeout of 0 takes a timeout back',
-  async ({ http }, log) => {
-    const { port } = await origin(log, async (connection) => {
-      await connection.expect(HEAD_END)
-      await pause(30)
-      connection.end(ok())
-    })
-    const req = http.get({ ...at(port), timeout: 10 })
-    req.setTimeout(0)
-    req.on('timeout', () => log('timeout'))
-    await finish(log, req)
-  },
-  { together: true },
 )
 
 asking(
@@ -399,43 +261,6 @@ asking('request.connection and request.socket are the same socket', async ({ htt
   await finish(log, req)
 })
 
-scenario(
-  'request event error: nobody listens at the port',
-  async ({ http }, log) => {
-    const server = net.createServer()
-    const port = await listen(server, log)
-    await new Promise((resolve) => server.close(resolve))
-    const req = http.get(at(port))
-    watchRequest(log, req, ...QUIET)
-    await seen(req, 'close')
-    state(log, 'closed', req)
-  },
-  { newest: 'allowed' },
-)
-
-for (const [label, answer] of Object.entries({
-  nothing: '',
-  'half a head': 'HTTP/1.1 200 OK\r\nContent-',
-  'half a body': 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf',
-  'half a chunked body': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf',
-  'a body without a length': 'HTTP/1.1 200 OK\r\n\r\nwhole',
-})) {
-  scenario(`request event error: the origin ends after ${label}`, async ({ http }, log) => {
-    const { port } = await origin(log, async (connection) => {
-      await connection.expect(HEAD_END)
-      connection.end(answer)
-    })
-    const req = http.get(at(port))
-    watchRequest(log, req, ...QUIET)
-    req.on('response', (res) => {
-      watchResponse(log, res)
-      res.on('close', () => log('complete', res.complete))
-    })
-    await seen(req, 'close')
-    await turns()
-  })
-}
-
 scenario('request: an answer that comes before the body is sent', async ({ http }, log) => {
   const { port } = await origin(log, async (connection) => {
     await connection.expect(HEAD_END)
@@ -448,7 +273,7 @@ scenario('request: an answer that comes before the body is sent', async ({ http 
   req.write('a')
   const [res] = await seen<[http.IncomingMessage]>(req, 'response')
   log('body', await text(res))
-  state(log, 'answered', req)
+  logState(log, 'answered', req)
   req.end('b')
   await seen(req, 'close')
 })

@@ -49,7 +49,7 @@ const REQUEST_EVENTS = [
   'close',
 ]
 
-/** Logs all events of a request, and of its response what its end is; answers of `connect`, `upgrade` and `timeout` excepted. */
+/** Logs the events of a request as they come, but for those named. */
 export function watchRequest(log: Lane, req: http.ClientRequest, ...except: string[]): void {
   watch(log, req, 'req', ...REQUEST_EVENTS.filter((event) => !except.includes(event)))
 }
@@ -76,4 +76,17 @@ export async function finish(log: Lane, req: http.ClientRequest): Promise<http.I
   if (res !== undefined) log('response', res.statusCode, await text(res).catch((error: unknown) => error))
   await closed
   return res
+}
+
+/** Options of a request to a port of 127.0.0.1, without an agent. */
+export const at = (port: number) => ({ host: '127.0.0.1', port, agent: false as const })
+
+/** Logs what a request says of itself. */
+export function logState(log: Log, label: string, req: http.ClientRequest): void {
+  log(
+    label,
+    `aborted ${req.aborted} destroyed ${req.destroyed} closed ${req.closed} errored ${req.errored}`,
+    `finished ${req.finished} ${req.writableEnded} ${req.writableFinished} sent ${req.headersSent}`,
+    `reused ${req.reusedSocket} socket ${req.socket !== null && req.socket !== undefined} writable ${req.writable}`,
+  )
 }

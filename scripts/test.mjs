@@ -1,0 +1,37 @@
+// `npm test`: makes the checkout ready, then runs every test with Node's own runner. Arguments are files or parts of
+// their paths:
+//
+//   npm test                      all
+//   npm test -- protocol agents   those whose path holds one of the words
+
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureReady } from './setup.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+function findTests(words) {
+  return readdirSync(join(root, 'test'), { recursive: true })
+    .map((name) => join('test', String(name)))
+    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules') && !file.includes('ecosystem'))
+    .filter((file) => words.length === 0 || words.some((word) => file.includes(relative(root, join(root, word)))))
+    .sort()
+}
+
+await ensureReady()
+const files = findTests(process.argv.slice(2))
+if (files.length === 0) {
+  console.error('no test file has a path like that')
+  process.exit(1)
+}
+// Many tests wait more than they work, and some compare times: one more process than cores is quickest and safe.
+const concurrency = availableParallelism() + 1
+const { status } = spawnSync(
+  process.execPath,
+  ['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...files],
+  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+)
+process.exit(status ?? 1)

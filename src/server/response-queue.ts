@@ -1,0 +1,131 @@
+// The writing half of a server's connection: responses leave in the order of their requests.
+//
+//   waiting ─▶ writer ─▶ batch ─▶ leaving ─▶ flushed
+//
+// One response has the turn (`writer`) and writes; those behind it keep what they have until it is theirs. The turn
+// passes when a response has handed over its last byte; it is flushed when the socket has taken that byte. Responses
+// that become complete while one read is being parsed leave in one write.
+// Knows responses and a socket; must not know requests or parsing.
+
+import { kFlushed, kNeedDrain, kSink, type WriteCallback } from '../message/internals.ts'
+import type { ServerSocket } from './server-connection.ts'
+import { closeResponse, type ResponseSink, type ServerResponse } from './server-response.ts'
+
+/** What the queue asks of its connection. */
+export interface QueueOwner {
+  readonly socket: ServerSocket
+  /** Whether more responses may become complete before the current read has been parsed. */
+  shouldHoldWrites(): boolean
+  responseOnFlush(response: ServerResponse): void
+  /** There is room again for what was held back. */
+  queueOnRoom(): void
+}
+
+export class ResponseQueue implements ResponseSink {
+  private readonly owner: QueueOwner
+  private readonly socket: ServerSocket
+  /** The response that may write. */
+  writer: ServerResponse | null = null
+  private readonly waiting: ServerResponse[] = []
+  /** Responses handed over and not yet flushed; a null stands behind those of one write. */
+  private readonly leaving: (ServerResponse | null)[] = []
+  /** Text of complete responses, to leave in one write. */
+  private batch = ''
+  /** Bytes that responses keep while they wait for their turn. */
+  pendingBytes = 0
+  private readonly onWritten: WriteCallback
+  readonly onPendingData: (bytes: number) => void
+
+  constructor(owner: QueueOwner) {
+    this.owner = owner
+    this.socket = owner.socket
+    this.onWritten = (error) => this.batchOnWritten(error)
+    this.onPendingData = (bytes) => {
+      this.pendingBytes += bytes
+      this.owner.queueOnRoom()
+    }
+  }
+
+  /** The response of the newest request. */
+  add(response: ServerResponse): void {
+    if (this.writer === null) this.giveTurn(response)
+    else this.waiting.push(response)
+  }
+
+  private giveTurn(response: ServerResponse): void {
+    this.writer = response
+    response[kSink] = this
+    response.socket = this.socket
+    this.socket._httpMessage = response
+    if (response.listenerCount('socket') > 0) response.emit('socket', this.socket)
+  }
+
+  passTurn(response: ServerResponse): void {
+    if (response !== this.writer || response._last) return
+    const next = this.waiting.shift()
+    if (next === undefined) {
+      this.writer = null
+      return
+    }
+    this.giveTurn(next)
+    if (next.outputData.length > 0 || next.finished) next._flush()
+  }
+
+  /** Nothing follows the last response that was asked for: the connection's other half has ended. */
+  closeBehindLast(): boolean {
+    const last = this.waiting.at(-1) ?? this.writer
+    if (last !== null) last._last = true
+    return last !== null
+  }
+
+  writeLast(text: string): void {
+    this.batch = this.batch === '' ? text : this.batch + text
+    this.leaving.push(this.writer)
+    if (!this.owner.shouldHoldWrites()) this.flush()
+  }
+
+  write(data: string | Uint8Array, encoding: BufferEncoding | null, callback: WriteCallback | null): boolean {
+    this.flushHeld()
+    if (!this.socket.writable) return false
+    if (callback === null) return this.socket.write(data, encoding as BufferEncoding)
+    return this.socket.write(data, encoding as BufferEncoding, callback)
+  }
+
+  flushHeld(): void {
+    if (this.batch !== '') this.flush()
+  }
+
+  private flush(): void {
+    const { socket, batch } = this
+    this.batch = ''
+    this.leaving.push(null)
+    if (batch !== '' || socket.writableLength > 0) socket.write(batch, 'latin1', this.onWritten)
+    else process.nextTick(this.onWritten)
+  }
+
+  private batchOnWritten(error: Error | null | undefined): void {
+    const { leaving } = this
+    for (let response = leaving.shift(); response; response = leaving.shift()) response[kFlushed](error)
+  }
+
+  responseOnFlush(response: ServerResponse): void {
+    this.owner.responseOnFlush(response)
+  }
+
+  /** The socket takes more: so may the response that was told to wait. */
+  socketOnDrain(): void {
+    const { writer } = this
+    if (writer === null || writer.finished || !writer.writableNeedDrain) return
+    writer[kNeedDrain] = false
+    writer.emit('drain')
+  }
+
+  /** The socket is gone, and with it every response that has not left. */
+  close(): void {
+    const { writer, waiting, leaving } = this
+    this.writer = null
+    for (const response of leaving) if (response !== null) closeResponse(response)
+    if (writer !== null) closeResponse(writer)
+    for (const response of waiting.splice(0)) closeResponse(response)
+  }
+}

@@ -1,0 +1,2 @@
+// `nethttp/register` is imported for what it does: it puts the package in place of node:http and node:https.
+export {}
