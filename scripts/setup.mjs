@@ -55,22 +55,36 @@ function isInstalledByHand() {
   })
 }
 
+/**
+ * `npm ci` takes package-lock.json at its word and refuses when a platform's optional package is missing from it;
+ * `npm install` then installs the same versions and looks up the rest. Neither writes into the checkout.
+ */
 function installModules() {
   console.log('installing the development packages (npm ci) …')
-  const { command, args } = npmCommand()
-  const { status, error, stdout } = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    shell: process.platform === 'win32' && command === 'npm',
-  })
-  if (status !== 0) {
-    const reason = error?.message ?? `exit code ${status}\n${stdout}`.trimEnd()
+  let failure = runNpm('ci')
+  if (failure !== null) {
+    console.log('npm ci refused; installing with npm install --no-save …')
+    failure = runNpm('install', '--no-save')
+  }
+  if (failure !== null) {
     throw new SetupError(
-      `The development packages could not be installed: ${reason}\nRun "npm ci" in ${root} to see why.`,
+      `The development packages could not be installed: ${failure}\nRun "npm ci" in ${root} by hand.`,
     )
   }
   writeFileSync(stampFile, `${hashOfLock()}\n`)
+}
+
+/** @returns what it said when it failed, or null */
+function runNpm(...words) {
+  const { command, args } = npmCommand()
+  const { status, error, stderr } = spawnSync(command, [...args, ...words, '--no-audit', '--no-fund'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32' && command === 'npm',
+  })
+  if (error)
+    throw new SetupError(`npm could not be run (${error.message}); it comes with Node, from https://nodejs.org.`)
+  return status === 0 ? null : `npm ended with exit code ${status}\n${stderr.trimEnd()}`
 }
 
 /** The npm that runs this script when one does, else the one on the PATH. */

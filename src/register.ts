@@ -13,9 +13,13 @@ function getBuiltin(name: string): object {
 
 function replaceExports(target: object, source: object): void {
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(source))) {
+    if (LEFT_ALONE.has(name)) continue
     Object.defineProperty(target, name, { ...descriptor, enumerable: true, configurable: true })
   }
 }
+
+/** Keeps its own: the native parsers of the built-in, which core's other users have, are counted by it. */
+const LEFT_ALONE = new Set(['setMaxIdleHTTPParsers'])
 
 if (process.env.NETHTTP !== 'off') {
   replaceExports(getBuiltin('node:http'), http)

@@ -8,6 +8,7 @@
 
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
+import { countToRefuse, countToShow } from '../message/headers-count.ts'
 import { IncomingMessage } from '../message/incoming-message.ts'
 import {
   type BodySource,
@@ -91,7 +92,11 @@ export class ClientConnection implements MessageHandler, BodySource {
   }
 
   private createParser(): MessageParser {
-    return new MessageParser('response', this, { maxHeaderSize: this.maxHeaderSize, leniency: this.leniency })
+    return new MessageParser('response', this, {
+      maxHeaderSize: this.maxHeaderSize,
+      maxHeadersCount: countToRefuse(this.request.maxHeadersCount),
+      leniency: this.leniency,
+    })
   }
 
   attach(): void {
@@ -190,7 +195,6 @@ export class ClientConnection implements MessageHandler, BodySource {
   private createResponse(head: MessageHead): IncomingMessage & { req?: ClientRequest } {
     const { request, socket } = this
     const response = new IncomingMessage(socket as never) as IncomingMessage & { req?: ClientRequest }
-    const most = request.maxHeadersCount
     response.httpVersionMajor = head.versionMajor
     response.httpVersionMinor = head.versionMinor
     response.httpVersion =
@@ -200,8 +204,7 @@ export class ClientConnection implements MessageHandler, BodySource {
     response.joinDuplicateHeaders = request.joinDuplicateHeaders as boolean
     // RFC 9110 §7.8: only a 101 changes the protocol, and only when it was asked for.
     response.upgrade = head.statusCode === 101 && head.hasUpgrade && (head.connection & CONNECTION_UPGRADE) !== 0
-    const mostFields = typeof most === 'number' ? most || Number.POSITIVE_INFINITY : LIMITS.maxHeadersCount.value
-    response[kTakeHead](head.text, head.fieldsStart, head.fieldsEnd, mostFields)
+    response[kTakeHead](head.text, head.fieldsStart, head.fieldsEnd, countToShow(request.maxHeadersCount))
     response[kSource] = this
     return response
   }

@@ -48,6 +48,12 @@ function checkChunk(chunk: unknown): asserts chunk is string | Uint8Array {
   throw apiError('ERR_INVALID_ARG_TYPE', 'chunk', ['string', 'Buffer', 'Uint8Array'], chunk)
 }
 
+/** Before anything of the chunk is sent: half a chunk would break the message. */
+function checkEncoding(encoding: BufferEncoding | null): void {
+  if (!encoding || (encoding as string) === 'buffer' || Buffer.isEncoding(encoding)) return
+  throw apiError('ERR_UNKNOWN_ENCODING', encoding)
+}
+
 /** @param isLast whether `end` writes: nothing follows */
 function writeChunk(
   message: OutgoingMessage,
@@ -64,6 +70,7 @@ function writeChunk(
     if (isLast) message._contentLength = bytes
     message._implicitHeader()
   }
+  if (typeof chunk === 'string') checkEncoding(encoding)
   if (!message._hasBody) {
     if (message[kOptions].rejectNonStandardBodyWrites) throw apiError('ERR_HTTP_BODY_NOT_ALLOWED')
     if (callback !== null) process.nextTick(callback)

@@ -52,6 +52,7 @@ export const API_ERRORS = {
   ERR_STREAM_DESTROYED: entry(Error, (method: string) => `Cannot call ${method} after a stream was destroyed`),
   ERR_STREAM_NULL_VALUES: entry(TypeError, () => 'May not write null values to stream'),
   ERR_STREAM_WRITE_AFTER_END: entry(Error, () => 'write after end'),
+  ERR_UNKNOWN_ENCODING: entry(TypeError, (encoding: string) => `Unknown encoding: ${encoding}`),
   ERR_INVALID_ARG_TYPE: entry(TypeError, describeWrongType),
   ERR_INVALID_ARG_VALUE: entry(TypeError, (name: string, value: unknown, reason = 'is invalid') => {
     const shown = inspect(value)

@@ -22,19 +22,22 @@ import { LIMITS } from './limits.ts'
 
 const SIZE_START = 0
 const SIZE = 1
-const EXTENSION_START = 2
-const EXTENSION_NAME = 3
-const EXTENSION_EQUALS = 4
-const EXTENSION_VALUE = 5
-const EXTENSION_TOKEN = 6
-const EXTENSION_QUOTED = 7
-const EXTENSION_ESCAPE = 8
-const EXTENSION_END = 9
-const SIZE_LF = 10
-const DATA = 11
-const DATA_CR = 12
-const DATA_LF = 13
-const LAST = 14
+/** Behind the size and a space: an extension must follow. */
+const SIZE_SPACE = 2
+const EXTENSION_START = 3
+const EXTENSION_NAME = 4
+const EXTENSION_NAME_SPACE = 5
+const EXTENSION_VALUE = 6
+const EXTENSION_TOKEN = 7
+const EXTENSION_QUOTED = 8
+const EXTENSION_ESCAPE = 9
+const EXTENSION_END = 10
+const EXTENSION_END_SPACE = 11
+const SIZE_LF = 12
+const DATA = 13
+const DATA_CR = 14
+const DATA_LF = 15
+const LAST = 16
 
 /** Returned by `decode` in place of a position. */
 export const CHUNKS_NEED_MORE = -1
@@ -60,9 +63,14 @@ export class ChunkedDecoder {
     this.step = SIZE_START
   }
 
+  /** Whether the last chunk was read: the trailers follow. */
+  get isDone(): boolean {
+    return this.step === LAST
+  }
+
   /**
-   * Reads on at `at`; hands the data of each chunk to `onData`.
-   * Returns the position behind the last chunk's line, where the trailers start, or one of the two above.
+   * Reads on at `at`; hands the data of each chunk to `onData`, which answers whether to go on.
+   * Returns a position: behind the last chunk's line when `isDone`, else where `onData` stopped; or one of the two above.
    */
   decode(bytes: Uint8Array, at: number, end: number, onData: (from: number, to: number) => boolean): number {
     let p = at
@@ -71,7 +79,7 @@ export class ChunkedDecoder {
         const to = Math.min(end, p + this.remaining)
         this.remaining -= to - p
         if (this.remaining === 0) this.step = DATA_CR
-        if (!onData(p, to)) return CHUNKS_NEED_MORE
+        if (!onData(p, to)) return to
         p = to
       } else if (this.step <= SIZE) {
         p = this.readSize(bytes, p, end)
@@ -80,8 +88,7 @@ export class ChunkedDecoder {
       } else {
         p = this.readLineEnd(bytes[p], p)
       }
-      if (p < 0) return p
-      if (this.step === LAST) return p
+      if (p < 0 || this.step === LAST) return p
     }
     return CHUNKS_NEED_MORE
   }
@@ -104,7 +111,7 @@ export class ChunkedDecoder {
       const digit = HEX_VALUE[bytes[p]]
       if (digit === 255) return this.endSize(bytes[p], p)
       // Leading zeros are counted too: a size line must not be a way to send without end.
-      if (++this.digits > 64) return this.fail('chunkSizeOverflow', p)
+      if (++this.digits > LIMITS.maxChunkSizeDigits.value) return this.fail('chunkSizeOverflow', p)
       this.size = this.size * 16 + digit
       if (this.size > Number.MAX_SAFE_INTEGER) return this.fail('chunkSizeOverflow', p)
       p++
@@ -120,8 +127,7 @@ export class ChunkedDecoder {
       if ((this.lenient & LENIENT_LINE_ENDS) === 0) return this.fail('chunkSizeNoCr', at + 1)
       this.beginData()
     } else if (byte === SP || byte === TAB) {
-      // RFC 9112 §7.1.1 has BWS before the semicolon of an extension, and nothing else.
-      this.step = EXTENSION_END
+      this.step = SIZE_SPACE
       return this.countExtension(at)
     } else return this.fail('chunkSizeCharacter', at)
     return at + 1
@@ -135,64 +141,68 @@ export class ChunkedDecoder {
   /** RFC 9112 §7.1.1: `*( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] )`. Read, and let go. */
   private readExtension(bytes: Uint8Array, at: number, end: number): number {
     let p = at
-    while (p < end && p >= 0 && this.step < SIZE_LF) {
+    while (p < end && this.step < SIZE_LF) {
       const byte = bytes[p]
-      const isSpace = byte === SP || byte === TAB
-      if (byte === LF && this.step !== EXTENSION_QUOTED) return this.fail('chunkExtensionNoCr', p + 1)
-      switch (this.step) {
-        case EXTENSION_START:
-          if (isSpace) break
-          if ((BYTE_CLASS[byte] & TOKEN) === 0) return this.fail('chunkExtension', p)
-          this.step = EXTENSION_NAME
-          break
-        case EXTENSION_NAME:
-          if ((BYTE_CLASS[byte] & TOKEN) !== 0) break
-          if (!this.endExtensionPart(byte, 'name')) return this.fail('chunkExtension', p)
-          break
-        case EXTENSION_EQUALS:
-          if (isSpace) break
-          if (!this.endExtensionPart(byte, 'name')) return this.fail('chunkExtension', p)
-          break
-        case EXTENSION_VALUE:
-          if (isSpace) break
-          if (byte === DQUOTE) this.step = EXTENSION_QUOTED
-          else if ((BYTE_CLASS[byte] & TOKEN) !== 0) this.step = EXTENSION_TOKEN
-          else return this.fail('chunkExtensionValue', p)
-          break
-        case EXTENSION_TOKEN:
-          if ((BYTE_CLASS[byte] & TOKEN) !== 0) break
-          if (!this.endExtensionPart(byte, 'value')) return this.fail('chunkExtensionValue', p)
-          break
-        case EXTENSION_QUOTED:
-          if (byte === DQUOTE) this.step = EXTENSION_END
-          else if (byte === BACKSLASH) this.step = EXTENSION_ESCAPE
-          else if ((BYTE_CLASS[byte] & QUOTED_TEXT) === 0) return this.fail('chunkExtensionQuoted', p)
-          break
-        case EXTENSION_ESCAPE:
-          if ((BYTE_CLASS[byte] & FIELD_VALUE) === 0) return this.fail('chunkExtensionQuoted', p)
-          this.step = EXTENSION_QUOTED
-          break
-        default:
-          if (isSpace) break
-          if (byte === CR && this.isTrailingSpace(bytes, p)) return this.fail('chunkSizeCharacter', p - 1)
-          if (!this.endExtensionPart(byte, 'value')) return this.fail('chunkExtension', p)
-      }
+      if (byte === LF && this.step !== EXTENSION_QUOTED && this.step !== EXTENSION_ESCAPE) return this.endByLf(p)
+      const fault = this.readExtensionByte(byte)
+      if (fault !== null) return this.fail(fault, p)
       p = this.countExtension(p)
+      if (p < 0) return p
     }
     return p
   }
 
-  /** Spaces between the size and its line's end, with no extension, are refused unless a leniency lets them be. */
-  private isTrailingSpace(bytes: Uint8Array, at: number): boolean {
-    const before = at > 0 ? bytes[at - 1] : SP
-    return (before === SP || before === TAB) && (this.lenient & LENIENT_CHUNK_SPACE) === 0
+  private endByLf(at: number): number {
+    if ((this.lenient & LENIENT_LINE_ENDS) === 0) return this.fail('chunkExtensionNoCr', at + 1)
+    this.beginData()
+    return at + 1
   }
 
-  private endExtensionPart(byte: number, part: 'name' | 'value'): boolean {
-    if (byte === CR) this.step = SIZE_LF
-    else if (byte === SEMICOLON) this.step = EXTENSION_START
-    else if (byte === EQUALS && part === 'name') this.step = EXTENSION_VALUE
-    else if (byte === SP || byte === TAB) this.step = part === 'name' ? EXTENSION_EQUALS : EXTENSION_END
+  /** One byte of the extensions; returns the broken rule, or null. */
+  private readExtensionByte(byte: number): RuleName | null {
+    const isSpace = byte === SP || byte === TAB
+    const isToken = (BYTE_CLASS[byte] & TOKEN) !== 0
+    switch (this.step) {
+      case SIZE_SPACE:
+        if (isSpace) return null
+        if (this.endExtension(byte, true)) return null
+        return byte === CR ? 'chunkSizeCharacter' : 'chunkExtension'
+      case EXTENSION_START:
+        if (isToken) this.step = EXTENSION_NAME
+        return isToken || isSpace ? null : 'chunkExtension'
+      case EXTENSION_NAME:
+      case EXTENSION_NAME_SPACE:
+        if (byte === EQUALS) this.step = EXTENSION_VALUE
+        else if (isSpace) this.step = EXTENSION_NAME_SPACE
+        else if (isToken && this.step === EXTENSION_NAME) return null
+        else if (!this.endExtension(byte, this.step === EXTENSION_NAME_SPACE)) return 'chunkExtension'
+        return null
+      case EXTENSION_VALUE:
+        if (byte === DQUOTE) this.step = EXTENSION_QUOTED
+        else if (isToken) this.step = EXTENSION_TOKEN
+        return isToken || isSpace || byte === DQUOTE ? null : 'chunkExtensionValue'
+      case EXTENSION_QUOTED:
+        if (byte === DQUOTE) this.step = EXTENSION_END
+        else if (byte === BACKSLASH) this.step = EXTENSION_ESCAPE
+        else if ((BYTE_CLASS[byte] & QUOTED_TEXT) === 0) return 'chunkExtensionQuoted'
+        return null
+      case EXTENSION_ESCAPE:
+        this.step = EXTENSION_QUOTED
+        return (BYTE_CLASS[byte] & FIELD_VALUE) === 0 ? 'chunkExtensionQuoted' : null
+      default:
+        if (isToken && this.step === EXTENSION_TOKEN) return null
+        if (isSpace) this.step = EXTENSION_END_SPACE
+        else if (!this.endExtension(byte, this.step === EXTENSION_END_SPACE)) {
+          return this.step === EXTENSION_TOKEN ? 'chunkExtensionValue' : 'chunkExtension'
+        }
+        return null
+    }
+  }
+
+  /** Spaces stand before another extension; before the line's end only where a leniency lets them. */
+  private endExtension(byte: number, hasSpace: boolean): boolean {
+    if (byte === SEMICOLON) this.step = EXTENSION_START
+    else if (byte === CR && (!hasSpace || (this.lenient & LENIENT_CHUNK_SPACE) !== 0)) this.step = SIZE_LF
     else return false
     return true
   }

@@ -57,6 +57,7 @@ export const RULES = {
   valueNoCr: rule('HPE_CR_EXPECTED', 'Missing expected CR after header value', LINE),
   valueNoLf: rule('HPE_LF_EXPECTED', 'Missing expected LF after header value', LINE),
   headNoLf: rule('HPE_STRICT', 'Expected LF after headers', LINE),
+  tooManyFields: rule('HPE_HEADER_OVERFLOW', 'Too many header fields', 'RFC 9110 §5.4', 431),
   headTooLarge: rule('HPE_HEADER_OVERFLOW', 'Header overflow', 'RFC 9110 §5.4', 431),
 
   hostTwice: rule('HPE_INVALID_HEADER_TOKEN', 'More than one Host', TARGET),
@@ -77,7 +78,6 @@ export const RULES = {
   codingEmpty: rule('HPE_INVALID_TRANSFER_ENCODING', 'Empty Transfer-Encoding', CODING),
   codingAfterChunked: rule('HPE_INVALID_TRANSFER_ENCODING', 'Invalid `Transfer-Encoding` header value', CODING),
   codingUnknown: rule('HPE_INVALID_TRANSFER_ENCODING', 'Request has invalid `Transfer-Encoding`', CODING),
-  codingInHttp10: rule('HPE_INVALID_TRANSFER_ENCODING', 'Transfer-Encoding in a message of HTTP/1.0', CODING),
 
   chunkSizeCharacter: rule('HPE_INVALID_CHUNK_SIZE', 'Invalid character in chunk size', CHUNK),
   chunkSizeOverflow: rule('HPE_INVALID_CHUNK_SIZE', 'Chunk size overflow', CHUNK),
@@ -92,10 +92,9 @@ export const RULES = {
   chunkDataNoCr: rule('HPE_CR_EXPECTED', 'Missing expected CR after chunk data', CHUNK),
 
   afterClose: rule('HPE_CLOSED_CONNECTION', 'Data after `Connection: close`', 'RFC 9112 §9.6'),
-  afterLastResponse: rule('HPE_INVALID_CONSTANT', 'Data behind the last response', 'RFC 9112 §9.2'),
   informationalFlood: rule('HPE_INVALID_STATUS', 'Too many informational responses', 'RFC 9110 §15.2'),
   truncated: rule('HPE_INVALID_EOF_STATE', 'Invalid EOF state', 'RFC 9112 §8'),
-  userStopped: rule('HPE_USER', 'User callback error', ''),
+  userStopped: rule('HPE_USER', 'A listener threw while the message was read', 'none'),
 } as const satisfies Record<string, ProtocolRule>
 
 export type RuleName = keyof typeof RULES

@@ -21,7 +21,7 @@ import {
 } from './leniency.ts'
 import { LIMITS } from './limits.ts'
 import type { MessageHead } from './message-head.ts'
-import { countKnownPrefix, isKnownMethod, LONGEST_METHOD_BYTES } from './methods.ts'
+import { countKnownPrefix, isKnownMethod } from './methods.ts'
 import { findTargetFault } from './request-target.ts'
 
 export const REQUEST_HEAD = 0
@@ -43,12 +43,15 @@ const REASON = 6
 const REASON_LF = 7
 const NAME_START = 8
 const NAME = 9
-const VALUE_START = 10
-const VALUE = 11
-const VALUE_LF = 12
-const FOLD = 13
-const END_LF = 14
-const DONE = 15
+const NAME_SPACE = 10
+const VALUE_START = 11
+const VALUE = 12
+const VALUE_LF = 13
+const FOLD = 14
+const END_LF = 15
+const DONE = 16
+
+const LOOSE_LINES = LENIENT_FOLDING | LENIENT_LINE_ENDS | LENIENT_NAME_SPACE
 
 const VERSION_TEXT = 'HTTP/'
 const VERSION_BYTES = 8
@@ -57,6 +60,7 @@ export class HeadScanner {
   private readonly head: MessageHead
   private readonly lenient: Leniency
   private readonly maxHeaderSize: number
+  private readonly maxHeadersCount: number
   private kind: HeadKind = REQUEST_HEAD
   private step = START
   private headStart = 0
@@ -67,16 +71,18 @@ export class HeadScanner {
   private fieldsAt = 0
   /** Octets that count against `maxHeaderSize`: target, reason, names and values, not the separators. */
   private counted = 0
+  private fieldLines = 0
   private emptyLines = 0
-  private mayNormalize = false
+  private hasCr = false
 
   /** After BROKEN: the rule and the position of the byte. */
   fault: RuleName = 'methodUnknown'
   faultAt = 0
 
-  constructor(head: MessageHead, maxHeaderSize: number, lenient: Leniency) {
+  constructor(head: MessageHead, maxHeaderSize: number, maxHeadersCount: number, lenient: Leniency) {
     this.head = head
     this.maxHeaderSize = maxHeaderSize
+    this.maxHeadersCount = maxHeadersCount
     this.lenient = lenient
   }
 
@@ -85,8 +91,9 @@ export class HeadScanner {
     this.step = kind === TRAILER_SECTION ? NAME_START : START
     this.headStart = -1
     this.counted = 0
+    this.fieldLines = 0
     this.emptyLines = 0
-    this.mayNormalize = false
+    this.hasCr = false
     if (kind === TRAILER_SECTION) return
     this.head.reset()
     this.head.isRequest = kind === REQUEST_HEAD
@@ -120,8 +127,8 @@ export class HeadScanner {
     if (this.step === START) p = this.scanLeadingLines(bytes, p, end)
     if (p >= 0 && this.step < NAME_START) p = this.scanStartLine(bytes, p, end)
     if (p >= 0) p = this.scanFields(bytes, p, end)
-    if (p >= 0) this.finish(bytes, p)
-    else if (p === NEED_MORE && this.isTooLarge(end)) return this.fail('headTooLarge', end)
+    if (p >= 0) return this.finish(bytes, p)
+    if (p === NEED_MORE && this.isTooLarge(bytes, end)) return this.fail('headTooLarge', end)
     return p
   }
 
@@ -134,16 +141,28 @@ export class HeadScanner {
   /** RFC 9112 §2.2: a server ignores at least one empty line before a request line. */
   private scanLeadingLines(bytes: Uint8Array, at: number, end: number): number {
     let p = at
-    if (this.kind === TRAILER_SECTION) return p
     while (p < end && (bytes[p] === CR || bytes[p] === LF)) {
-      if (bytes[p] === LF && ++this.emptyLines > LIMITS.maxLeadingEmptyLines.value) return this.fail('emptyLines', p)
+      if (bytes[p] === CR) {
+        if (this.hasCr) return this.fail(this.firstFault, p)
+        this.hasCr = true
+      } else {
+        if (!this.hasCr && (this.lenient & LENIENT_LINE_ENDS) === 0) return this.fail(this.firstFault, p)
+        this.hasCr = false
+        if (++this.emptyLines > LIMITS.maxLeadingEmptyLines.value) return this.fail('emptyLines', p)
+      }
       p++
     }
     if (p === end) return NEED_MORE
+    if (this.hasCr) return this.fail(this.firstFault, p)
     this.headStart = p
     this.mark = p
     this.step = this.kind === REQUEST_HEAD ? METHOD : VERSION
     return p
+  }
+
+  /** What is wrong with a first byte that begins neither a message nor an empty line. */
+  private get firstFault(): RuleName {
+    return this.kind === REQUEST_HEAD ? 'methodUnknown' : 'protocolName'
   }
 
   private scanStartLine(bytes: Uint8Array, at: number, end: number): number {
@@ -166,7 +185,6 @@ export class HeadScanner {
     const first = bytes[this.mark]
     if (first < 0x41 || first > 0x5a) return this.fail('methodUnknown', this.mark)
     if (p === end) {
-      if (length > LONGEST_METHOD_BYTES) return this.fail('methodUnknown', p)
       const matched = countKnownPrefix(latin1(bytes, this.mark, p))
       return matched < length ? this.fail('methodUnknown', this.mark + matched) : NEED_MORE
     }
@@ -286,7 +304,6 @@ export class HeadScanner {
   }
 
   private beginFields(at: number): number {
-    if ((this.lenient & LENIENT_LINE_ENDS) !== 0) this.mayNormalize = true
     this.fieldsAt = at
     this.step = NAME_START
     return at
@@ -295,156 +312,196 @@ export class HeadScanner {
   /** RFC 9112 §5: field lines until the empty one. The steps follow one another; each can be where input ends. */
   private scanFields(bytes: Uint8Array, at: number, end: number): number {
     let p = at
-    let step = this.step
     if (this.headStart === -1) {
       this.headStart = p
       this.fieldsAt = p
     }
-    while (p < end) {
-      if (step === NAME_START) {
-        if (bytes[p] === CR) {
-          step = END_LF
-          p++
-          continue
-        }
-        if (bytes[p] === LF && (this.lenient & LENIENT_LINE_ENDS) !== 0) {
-          this.mayNormalize = true
-          step = DONE
-          p++
-          break
-        }
-        if ((BYTE_CLASS[bytes[p]] & TOKEN) === 0) return this.failAtName(bytes, p)
-        this.mark = p
-        step = NAME
-      }
-      if (step === NAME) {
-        while (p < end && (BYTE_CLASS[bytes[p]] & TOKEN) !== 0) p++
-        if (p === end) break
-        this.nameEnd = p
-        if (bytes[p] !== COLON) {
-          p = this.scanSpaceBeforeColon(bytes, p, end)
-          if (p === BROKEN) return BROKEN
-          if (p === end) break
-        }
-        p++
-        step = VALUE_START
-      }
-      if (step === VALUE_START) {
-        while (p < end && (bytes[p] === SP || bytes[p] === TAB)) p++
-        if (p === end) break
-        this.valueStart = p
-        step = VALUE
-      }
-      if (step === VALUE) {
-        while (p < end && (BYTE_CLASS[bytes[p]] & FIELD_VALUE) !== 0) p++
-        if (p === end) break
-        const byte = bytes[p]
-        if (byte === CR) p++
-        else if (byte === LF && (this.lenient & LENIENT_LINE_ENDS) !== 0) this.mayNormalize = true
-        else if (byte !== LF && byte !== 0 && (this.lenient & LENIENT_VALUES) !== 0) {
-          p++
-          continue
-        } else return byte === LF ? this.fail('valueNoCr', p + 1) : this.fail('valueCharacter', p)
-        step = VALUE_LF
-        if (p === end) break
-      }
-      if (step === VALUE_LF) {
-        if (bytes[p] !== LF) return this.fail('valueNoLf', p)
-        p++
-        if ((this.lenient & LENIENT_FOLDING) === 0) {
-          if (!this.endField(bytes, p)) return BROKEN
-          step = NAME_START
-          continue
-        }
-        step = FOLD
-        if (p === end) break
-      }
-      if (step === FOLD) {
-        if (bytes[p] === SP || bytes[p] === TAB) {
-          this.mayNormalize = true
-          step = VALUE
-        } else {
-          if (!this.endField(bytes, p)) return BROKEN
-          step = NAME_START
-        }
-        continue
-      }
-      if (step === END_LF) {
-        if (bytes[p] !== LF) return this.fail('headNoLf', p)
-        step = DONE
-        p++
-        break
-      }
+    while (this.step !== DONE) {
+      if (this.step <= NAME_SPACE) p = this.scanName(bytes, p, end)
+      if (p >= 0 && this.step <= VALUE) p = this.scanValue(bytes, p, end)
+      if (p >= 0 && this.step >= VALUE_LF && this.step < DONE) p = this.scanLineEnd(bytes, p, end)
+      if (p < 0) return p
     }
-    this.step = step
-    return step === DONE ? p : NEED_MORE
+    return p
   }
 
-  private failAtName(bytes: Uint8Array, at: number): number {
-    const byte = bytes[at]
-    if (byte === LF) return this.fail('fieldNameStart', at + 1)
+  private scanName(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    if (p === end) return NEED_MORE
+    if (this.step === NAME_START) {
+      const byte = bytes[p]
+      if (byte === CR) {
+        this.step = END_LF
+        return p + 1
+      }
+      if ((BYTE_CLASS[byte] & TOKEN) === 0) return this.scanOddNameStart(byte, p)
+      this.mark = p
+      this.step = NAME
+    }
+    if (this.step === NAME) {
+      while (p < end && (BYTE_CLASS[bytes[p]] & TOKEN) !== 0) p++
+      if (p === end) return NEED_MORE
+      this.nameEnd = p
+      if (bytes[p] !== COLON) {
+        // RFC 9112 §5.1: white space before the colon is refused; where it is allowed, it is not part of the name.
+        if ((this.lenient & LENIENT_NAME_SPACE) === 0 || bytes[p] !== SP) return this.fail('fieldName', p)
+        this.step = NAME_SPACE
+      }
+    }
+    if (this.step === NAME_SPACE) {
+      while (p < end && bytes[p] === SP) p++
+      if (p === end) return NEED_MORE
+      if (bytes[p] !== COLON) return this.fail('fieldName', p)
+    }
+    this.step = VALUE_START
+    return p + 1
+  }
+
+  private scanOddNameStart(byte: number, at: number): number {
+    if (byte === LF) {
+      if ((this.lenient & LENIENT_LINE_ENDS) === 0) return this.fail('fieldNameStart', at + 1)
+      this.step = DONE
+      return at + 1
+    }
     if (byte !== SP && byte !== TAB) return this.fail('fieldName', at)
     return at === this.fieldsAt ? this.fail('spaceAfterStartLine', at + 1) : this.fail('fieldFolded', at)
   }
 
-  /** RFC 9112 §5.1: white space before the colon is refused; where it is allowed, it is not part of the name. */
-  private scanSpaceBeforeColon(bytes: Uint8Array, at: number, end: number): number {
-    if ((this.lenient & LENIENT_NAME_SPACE) === 0 || bytes[at] !== SP) return this.fail('fieldName', at)
+  private scanValue(bytes: Uint8Array, at: number, end: number): number {
     let p = at
-    while (p < end && bytes[p] === SP) p++
-    if (p === end) return end
-    if (bytes[p] !== COLON) return this.fail('fieldName', p)
-    this.mayNormalize = true
+    if (this.step === VALUE_START) {
+      while (p < end && (bytes[p] === SP || bytes[p] === TAB)) p++
+      if (p === end) return NEED_MORE
+      this.valueStart = p
+      this.step = VALUE
+    }
+    while (this.step === VALUE) {
+      while (p < end && (BYTE_CLASS[bytes[p]] & FIELD_VALUE) !== 0) p++
+      if (p === end) return NEED_MORE
+      const byte = bytes[p]
+      if (byte === CR) p++
+      else if (byte === LF) {
+        if ((this.lenient & LENIENT_LINE_ENDS) === 0) return this.fail('valueNoCr', p + 1)
+      } else {
+        if (byte === 0 || (this.lenient & LENIENT_VALUES) === 0) {
+          return this.fail(this.isTooLarge(bytes, p) ? 'headTooLarge' : 'valueCharacter', p)
+        }
+        p++
+        continue
+      }
+      this.step = VALUE_LF
+    }
     return p
   }
 
+  private scanLineEnd(bytes: Uint8Array, at: number, end: number): number {
+    let p = at
+    if (p === end) return NEED_MORE
+    if (this.step === VALUE_LF) {
+      if (bytes[p] !== LF) return this.fail('valueNoLf', p)
+      p++
+      if ((this.lenient & LENIENT_FOLDING) === 0) return this.endField(bytes, p)
+      this.step = FOLD
+      if (p === end) return NEED_MORE
+    }
+    if (this.step === FOLD) {
+      if (bytes[p] !== SP && bytes[p] !== TAB) return this.endField(bytes, p)
+      this.step = VALUE
+      return p
+    }
+    if (bytes[p] !== LF) return this.fail('headNoLf', p)
+    this.step = DONE
+    return p + 1
+  }
+
   /** `lineEnd` is behind the field line's LF. */
-  private endField(bytes: Uint8Array, lineEnd: number): boolean {
+  private endField(bytes: Uint8Array, lineEnd: number): number {
     let valueEnd = lineEnd - 1
     if (bytes[valueEnd - 1] === CR) valueEnd--
     const { valueStart } = this
-    this.counted += valueEnd - this.mark - 2
+    this.counted += this.countLine(bytes, valueEnd)
+    if (this.counted >= this.maxHeaderSize) return this.fail('headTooLarge', lineEnd)
+    if (++this.fieldLines > this.maxHeadersCount) return this.fail('tooManyFields', lineEnd)
+    this.step = NAME_START
+    if (this.kind === TRAILER_SECTION || (this.lenient & LOOSE_LINES) !== 0) return lineEnd
     while (valueEnd > valueStart && (bytes[valueEnd - 1] === SP || bytes[valueEnd - 1] === TAB)) valueEnd--
-    if (this.counted >= this.maxHeaderSize) {
-      this.fail('headTooLarge', lineEnd)
-      return false
-    }
-    if (this.kind === TRAILER_SECTION) return true
     const fault = this.head.noteField(bytes, this.mark, this.nameEnd, valueStart, valueEnd, this.lenient)
-    if (fault === null) return true
-    this.fail(fault, valueStart)
-    return false
+    return fault === null ? lineEnd : this.fail(fault, valueStart)
+  }
+
+  /** What a field line counts: name and value, and white space but for the one space behind the colon. */
+  private countLine(bytes: Uint8Array, contentEnd: number): number {
+    const hasSpace = contentEnd > this.nameEnd + 1 && bytes[this.nameEnd + 1] === SP
+    return contentEnd - this.mark - (hasSpace ? 2 : 1)
   }
 
   /** What has been read of an unfinished line counts too, so that a line without an end is refused in time. */
-  private isTooLarge(end: number): boolean {
+  private isTooLarge(bytes: Uint8Array, end: number): boolean {
     if (this.headStart === -1) return false
-    const unfinished = this.step === NAME_START || this.step === END_LF ? 0 : end - this.mark
-    return this.counted + unfinished >= this.maxHeaderSize + (this.step < NAME_START ? VERSION_BYTES : 0)
+    return this.counted + this.countUnfinished(bytes, end) >= this.maxHeaderSize
   }
 
-  private finish(bytes: Uint8Array, end: number): void {
+  /** Never more than the line will count when it is whole: where the input is cut must not decide. */
+  private countUnfinished(bytes: Uint8Array, end: number): number {
+    switch (this.step) {
+      case TARGET_STEP:
+      case REASON:
+      case NAME:
+        return end - this.mark
+      case NAME_SPACE:
+        return this.nameEnd - this.mark
+      case VALUE_START:
+      case VALUE:
+        return this.countLine(bytes, end)
+      case VALUE_LF:
+      case FOLD:
+        return this.countLine(bytes, end - 2)
+      default:
+        return 0
+    }
+  }
+
+  private finish(bytes: Uint8Array, end: number): number {
     const { head, headStart } = this
-    let text = latin1(bytes, headStart, end)
-    let fieldsStart = this.fieldsAt - headStart
-    if (this.mayNormalize) {
-      text = normalizeLines(text)
-      fieldsStart = this.kind === TRAILER_SECTION ? 0 : text.indexOf('\r\n') + 2
-    }
-    head.text = text
-    head.fieldsStart = fieldsStart
-    head.fieldsEnd = text.length - 2
+    head.text = latin1(bytes, headStart, end)
+    head.fieldsStart = this.fieldsAt - headStart
+    head.fieldsEnd = head.text.length - 2
     if (this.kind === REQUEST_HEAD) {
-      const targetStart = head.method.length + 1
-      head.target = text.slice(targetStart, this.targetEnd - headStart)
+      head.target = head.text.slice(head.method.length + 1, this.targetEnd - headStart)
     }
-    this.step = DONE
+    if ((this.lenient & LOOSE_LINES) === 0) return end
+    return this.finishLoosely(end)
+  }
+
+  /**
+   * With a leniency about lines, what decides framing is read from the same text that programs see: the lines are
+   * brought into form first (RFC 9112 §5.2: a fold is replaced before the value is interpreted).
+   */
+  private finishLoosely(end: number): number {
+    const { head } = this
+    const fields = normalizeLines(head.text.slice(head.fieldsStart))
+    head.text = head.text.slice(0, head.fieldsStart) + fields
+    head.fieldsEnd = head.text.length - 2
+    if (this.kind === TRAILER_SECTION) return end
+    const bytes = Uint8Array.from(fields, (character) => character.charCodeAt(0))
+    let at = 0
+    while (at < fields.length - 2) {
+      const colon = fields.indexOf(':', at)
+      const lineEnd = fields.indexOf('\r\n', colon)
+      const value = fields.slice(colon + 1, lineEnd)
+      const valueStart = colon + 1 + (value.length - value.trimStart().length)
+      const valueEnd = valueStart + value.trim().length
+      const fault = head.noteField(bytes, at, colon, valueStart, valueEnd, this.lenient)
+      if (fault !== null) return this.fail(fault, end)
+      at = lineEnd + 2
+    }
+    return end
   }
 }
 
-/** Gives the lines that a leniency let through the form that the rest of the code expects. */
-function normalizeLines(text: string): string {
-  return text
+/** Gives the field lines that a leniency let through the form that the rest of the code expects. */
+function normalizeLines(fields: string): string {
+  return fields
     .replace(/\r?\n[\t ]+/g, ' ')
     .replace(/\r?\n/g, '\r\n')
     .replace(/^([^\r\n:]*?) +:/gm, '$1:')

@@ -17,7 +17,7 @@ export const LIMITS = {
   maxHeaderSize: limit(16384, 'bytes', 'maxHeaderSize', 'memory taken by a head or a trailer section'),
   maxHeadersCount: limit(2000, 'count', 'maxHeadersCount', 'fields kept of one message'),
   maxChunkExtensions: limit(16384, 'bytes', null, 'chunk extensions of one chunk, which carry no content'),
-  maxChunkSizeDigits: limit(13, 'count', null, 'significant digits of a chunk size: below 2^53'),
+  maxChunkSizeDigits: limit(64, 'count', null, 'digits of a chunk size, leading zeros with them'),
   maxLeadingEmptyLines: limit(8, 'count', null, 'empty lines before a request line (RFC 9112 §2.2)'),
   maxInformationalResponses: limit(1000, 'count', null, '1xx responses before one final response'),
 
@@ -29,7 +29,6 @@ export const LIMITS = {
   refusalGraceMs: limit(1000, 'ms', null, 'an answer that is due before the 4xx to a broken message behind it'),
   socketTimeoutMs: limit(0, 'ms', 'server.timeout', 'a connection on which nothing moves; 0 is off'),
   maxRequestsPerSocket: limit(0, 'count', 'server.maxRequestsPerSocket', 'requests of one connection; 0 is off'),
-  maxPipelinedResponseBytes: limit(65536, 'bytes', 'highWaterMark', 'answers waiting behind a slower one'),
 
   agentMaxFreeSockets: limit(256, 'count', 'maxFreeSockets', 'idle connections an agent keeps of one origin'),
   agentKeepAliveMs: limit(1000, 'ms', 'keepAliveMsecs', 'delay before TCP keep-alive probes of a pooled socket'),

@@ -38,7 +38,7 @@ export type HeadVerdict = typeof READ_BODY | typeof NO_BODY | typeof SWITCH | ty
 
 /**
  * Who is told. `head` is the parser's own and is used again: take from it what is needed before returning.
- * An exception of a handler passes through `execute`; the parser is then stopped.
+ * An exception of a handler passes through `execute`; what comes after is refused.
  */
 export interface MessageHandler {
   /**
@@ -66,6 +66,8 @@ const EMPTY = new Uint8Array(0)
 export interface ParserOptions {
   /** Octets of a head or trailer section, by default 16 KiB. */
   maxHeaderSize?: number
+  /** Field lines of a head or trailer section, by default 2000; a message with more is refused. */
+  maxHeadersCount?: number
   leniency?: Leniency
 }
 
@@ -78,6 +80,7 @@ export class MessageParser {
   private readonly head = new MessageHead()
   private phase = HEAD
   private isStopped = false
+  private isExecuting = false
   private remaining = 0
   private persistent = true
   private input: Uint8Array = EMPTY
@@ -94,7 +97,12 @@ export class MessageParser {
     this.role = role
     this.handler = handler
     this.leniency = options.leniency ?? DEFAULT
-    this.scanner = new HeadScanner(this.head, options.maxHeaderSize || LIMITS.maxHeaderSize.value, this.leniency)
+    this.scanner = new HeadScanner(
+      this.head,
+      options.maxHeaderSize || LIMITS.maxHeaderSize.value,
+      options.maxHeadersCount ?? LIMITS.maxHeadersCount.value,
+      this.leniency,
+    )
     this.decoder = new ChunkedDecoder(this.leniency)
     this.onChunkData = (from, to) => {
       this.handler.onBody(this.input.subarray(from, to))
@@ -140,6 +148,9 @@ export class MessageParser {
    * new one) or an error (see `error`; its `bytesParsed` counts from the start of `bytes`).
    */
   execute(bytes: Uint8Array): number {
+    // It was left by an exception of a handler: what it had in hand is lost, so nothing behind it can be trusted.
+    if (this.isExecuting) this.fail('userStopped', 0)
+    this.isExecuting = true
     this.input = bytes
     const end = bytes.length
     let p = 0
@@ -163,12 +174,16 @@ export class MessageParser {
           p = this.readAfterClose(bytes, p, end)
           break
         default:
-          this.input = EMPTY
-          return p
+          return this.endExecute(p)
       }
       if (this.error !== null) break
     }
+    return this.endExecute(p)
+  }
+
+  private endExecute(p: number): number {
     this.input = EMPTY
+    this.isExecuting = false
     return p
   }
 
@@ -250,7 +265,6 @@ export class MessageParser {
     if (framing !== FAULTY) return this.beginMessage(framing, p)
     if ((this.leniency & LENIENT_FAULTY_HEAD) !== 0) {
       this.persistent = false
-      this.phase = STOPPED
       this.inputAt = p
       this.handler.onHead(this.head, false)
     }
@@ -259,8 +273,6 @@ export class MessageParser {
 
   private beginMessage(framing: Framing, p: number): number {
     this.persistent = isPersistent(this.head, framing)
-    // Until the handler has answered nothing may be read: should it throw, nothing will be.
-    this.phase = STOPPED
     this.inputAt = p
     const verdict = this.handler.onHead(this.head, this.persistent)
     if (this.isStopped) return p
@@ -311,6 +323,7 @@ export class MessageParser {
     const p = decoder.decode(bytes, at, end, this.onChunkData)
     if (p === CHUNKS_BROKEN) return this.fail(decoder.fault, decoder.faultAt)
     if (p === CHUNKS_NEED_MORE) return end
+    if (!decoder.isDone) return p
     this.phase = TRAILERS
     this.scanner.begin(TRAILER_SECTION)
     return p

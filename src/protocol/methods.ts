@@ -41,8 +41,6 @@ export const METHODS: readonly string[] = [
 
 const KNOWN_METHODS: ReadonlySet<string> = new Set(METHODS)
 
-export const LONGEST_METHOD_BYTES = 11
-
 export function isKnownMethod(text: string): boolean {
   return KNOWN_METHODS.has(text)
 }

@@ -7,6 +7,7 @@ import type { OutgoingOptions } from '../message/outgoing-fields.ts'
 import { nowMs } from '../node/clock.ts'
 import { debug } from '../node/debug.ts'
 import { apiError } from '../node/errors.ts'
+import { LIMITS } from '../protocol/limits.ts'
 import { refuseMessage } from './client-error.ts'
 import { IdleList } from './idle-list.ts'
 import { ServerConnection, type ServerSocket } from './server-connection.ts'
@@ -64,9 +65,9 @@ export function applyServerOptions(server: HttpServer, options: ServerOptions): 
 export function setUpServer(server: HttpServer, requestListener: RequestListener | undefined): void {
   if (requestListener) server.on('request', requestListener)
   server.httpAllowHalfOpen = false
-  server.timeout = 0
+  server.timeout = LIMITS.socketTimeoutMs.value
   server.maxHeadersCount = null
-  server.maxRequestsPerSocket = 0
+  server.maxRequestsPerSocket = LIMITS.maxRequestsPerSocket.value
   server.on('listening', startChecking)
 }
 

@@ -1,22 +1,16 @@
 // What a server makes of a request's head: the message objects, and which event it becomes.
 // Decisions on one request; the connection keeps the order of several.
 
+import { countToShow } from '../message/headers-count.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { kOptions, kSource, kTakeHead } from '../message/internals.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { announcesBody } from '../protocol/framing.ts'
-import { LIMITS } from '../protocol/limits.ts'
 import { CONNECTION_UPGRADE, EXPECT_CONTINUE, EXPECT_NONE, type MessageHead } from '../protocol/message-head.ts'
 import type { HttpServer } from './http-server.ts'
 import type { ServerConnection } from './server-connection.ts'
 import { kIncomingMessage, kOptimizeEmptyRequests, kResponseOptions, kServerResponse } from './server-internals.ts'
 import type { ResponseConstructorOptions, ServerResponse } from './server-response.ts'
-
-/** How many fields of a message are kept: the option's number, 0 for all. */
-export function mostFields(maxHeadersCount: number | null | undefined): number {
-  if (typeof maxHeadersCount !== 'number') return LIMITS.maxHeadersCount.value
-  return maxHeadersCount > 0 ? maxHeadersCount : Number.POSITIVE_INFINITY
-}
 
 export function createRequest(connection: ServerConnection, head: MessageHead): IncomingMessage {
   const { server } = connection
@@ -29,7 +23,7 @@ export function createRequest(connection: ServerConnection, head: MessageHead): 
   request.method = head.method
   request.joinDuplicateHeaders = server.joinDuplicateHeaders as boolean
   request.upgrade = head.method === 'CONNECT' || (head.hasUpgrade && (head.connection & CONNECTION_UPGRADE) !== 0)
-  request[kTakeHead](head.text, head.fieldsStart, head.fieldsEnd, mostFields(server.maxHeadersCount))
+  request[kTakeHead](head.text, head.fieldsStart, head.fieldsEnd, countToShow(server.maxHeadersCount))
   request[kSource] = connection
   return request
 }

@@ -7,6 +7,7 @@
 
 import { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
+import { countToRefuse } from '../message/headers-count.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import {
   type BodySource,
@@ -87,6 +88,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     this.socket = socket
     this.parser = new MessageParser('request', this, {
       maxHeaderSize: server.maxHeaderSize || defaultMaxHeaderSize(),
+      maxHeadersCount: countToRefuse(server.maxHeadersCount),
       leniency: leniencyOf(server.httpValidation, server.insecureHTTPParser ?? isParserInsecure()),
     })
     this.queue = new ResponseQueue(this)
@@ -100,6 +102,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
       this.nested.push(bytes)
       return
     }
+    const wasIdle = this.hasIdleTimeout
     this.endIdle()
     this.isReading = true
     let consumed = bytes.length
@@ -111,6 +114,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
       this.queue.flushHeld()
     }
     this.noteProgress()
+    if (wasIdle && this.isIdle) this.becomeIdle()
     const { error } = this.parser
     if (error !== null) this.refuse(error, bytes)
     else if (this.receiving?.upgrade) this.switchProtocol(this.receiving, bytes.subarray(consumed))
@@ -120,12 +124,10 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
 
   /** Deadlines for receiving count from the first byte of a message to its last. */
   private noteProgress(): void {
-    if (!this.parser.isInMessage) this.receivingSinceMs = 0
-    else if (this.receivingSinceMs === 0) this.receivingSinceMs = nowMs()
+    if (this.receivingSinceMs === 0 && this.parser.isInMessage) this.receivingSinceMs = nowMs()
   }
 
   onHead(head: MessageHead, persistent: boolean): HeadVerdict {
-    this.receivingSinceMs = 0
     const request = createRequest(this, head)
     this.receiving = request
     this.incoming = request
@@ -157,6 +159,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
 
   onMessageEnd(): void {
     const request = this.receiving
+    this.receivingSinceMs = 0
     if (request === null) return
     if (!request[kIsOpen]) request[kEndBody]()
     else if (!this.hasBody) this.context?.runInAsyncScope(request[kEndBody], request)

@@ -9,7 +9,6 @@ import {
   kHighWaterMark,
   kOptions,
   kOwner,
-  kSettleEnd,
   kSink,
   type MessageSink,
   type SocketLike,
@@ -239,7 +238,6 @@ export function closeResponse(response: ServerResponseBody): void {
   if (response._closed) return
   response.destroyed = true
   response._closed = true
-  if (!response.writableFinished) response[kSettleEnd](apiError('ERR_STREAM_DESTROYED', 'end'))
   response.emit('close')
 }
 

@@ -223,7 +223,7 @@ responding(
   (res, log, req) => {
     watch(log, req, 'req', 'data', 'end', 'close', 'resume', 'pause')
     res.end('not read')
-    res.on('close', () => log('state', req.complete, req.readableEnded, req.destroyed))
+    req.on('close', () => log('state', req.complete, req.readableEnded, req.destroyed))
   },
   { request: post('left alone') },
 )

@@ -190,15 +190,20 @@ scenario(
   async ({ http }, log) => {
     for (const count of [2, 3, 0]) {
       const server = http.createServer((req, res) => {
-        log(`of ${count}`, Object.keys(req.headers).length, req.rawHeaders.length)
+        log(`of ${count}`, Object.keys(req.headers).length)
         res.end()
       })
       server.maxHeadersCount = count
       const many = Array.from({ length: 40 }, (_, index) => `X-${index}: 1`)
-      await answer(server, log, head('GET / HTTP/1.1', 'Host: a', 'Connection: close', ...many))
+      await exchange(await listen(server, log), head('GET / HTTP/1.1', 'Host: a', 'Connection: close', ...many))
     }
   },
-  { newest: 'allowed' },
+  {
+    differs: {
+      reason: 'the number means the same on every Node: Node 20 cuts the list, Node 24 and later refuse the message',
+      expected: ['of 2 2', 'of 3 3', 'of 0 42'],
+    },
+  },
 )
 
 scenario(

@@ -76,7 +76,7 @@ responding(
   'response._header, response._headerSent and response._hasBody, which packages read',
   (res, log) => {
     const peek = () =>
-      log('state', Reflect.get(res, '_header'), Reflect.get(res, '_headerSent'), Reflect.get(res, '_hasBody'))
+      log('state', Reflect.get(res, '_header'), typeof Reflect.get(res, '_headerSent'), Reflect.get(res, '_hasBody'))
     peek()
     res.write('a')
     peek()

@@ -67,8 +67,11 @@ responding(
   'response.end twice: the second callback has an error, or none',
   (res, log) => {
     watchAll(log, res)
-    res.end('a', () => log('first'))
-    res.end(() => log('second'))
+    // In which order, generations of Node differ.
+    const called: string[] = []
+    res.end('a', () => called.push('first'))
+    res.end(() => called.push('second'))
+    res.on('close', () => log('called', called.sort()))
     res.end('more', (...values: unknown[]) => log('third', ...values))
     res.on('finish', () => res.end((...values: unknown[]) => log('after finish', ...values)))
   },
@@ -256,7 +259,7 @@ scenario(
     const server = http.createServer((_req, res) => {
       watch(log, res, 'res', 'finish', 'close', 'error')
       for (let count = 0; count < 12; count++) res.write(block)
-      res.end(() => log('end callback'))
+      res.end()
       log('stalled', res.writableFinished)
     })
     const port = await listen(server, log)

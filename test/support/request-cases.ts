@@ -1,6 +1,7 @@
 // Requests, byte for byte, along the grammar of RFC 9112: each with the messages it stands for or the rule it breaks.
-import { INSECURE, STRICT } from '../../src/protocol/leniency.ts'
+
 import * as lenient from '../../src/protocol/leniency.ts'
+import { INSECURE, STRICT } from '../../src/protocol/leniency.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import { METHODS } from '../../src/protocol/methods.ts'
 import { casesOf, closing, get, head, MARK, message, post, switching, unfinished } from './parser-case.ts'
@@ -32,11 +33,13 @@ refuses(
   `${'\r\n'.repeat(LIMITS.maxLeadingEmptyLines.value)}\r${MARK}\n${GET}`,
 )
 accepts('an empty line between two requests', `${GET}\r\n${GET}`, [get(), get()])
-accepts(
-  'empty lines that are counted anew for each request',
-  `${'\r\n'.repeat(6)}${GET}${'\r\n'.repeat(6)}${GET}`,
-  [get(), get()],
-)
+accepts('empty lines that are counted anew for each request', `${'\r\n'.repeat(6)}${GET}${'\r\n'.repeat(6)}${GET}`, [
+  get(),
+  get(),
+])
+refuses('a bare LF before the request line', 'methodUnknown', `${MARK}\n${GET}`)
+refuses('a bare CR before the request line', 'methodUnknown', `\r${MARK}${GET}`)
+refuses('two CR before the request line', 'methodUnknown', `\r${MARK}\r\n${GET}`)
 refuses('a space before the request line', 'methodUnknown', `${MARK} ${GET}`)
 refuses('a space behind an empty line', 'methodUnknown', `\r\n${MARK} ${GET}`)
 
@@ -54,6 +57,7 @@ refuses('two CR behind a value', 'valueNoLf', `GET / HTTP/1.1\r\nHost: a\r${MARK
 refuses('a bare LF that ends the head', 'fieldNameStart', `GET / HTTP/1.1\r\nHost: a\r\n\n${MARK}`)
 refuses('a bare LF behind the request line for an empty head', 'fieldNameStart', `GET / HTTP/1.1\r\n\n${MARK}`)
 refuses('a bare CR that ends the head', 'headNoLf', `GET / HTTP/1.1\r\nHost: a\r\n\r${MARK}X: b\r\n`)
+accepts('a bare LF before the request line, with the leniency', `\n${GET}`, get(), looseEnds)
 accepts('bare LFs throughout, with the leniency', 'GET / HTTP/1.1\nHost: a\n\n', get(), looseEnds)
 accepts('a bare LF behind the request line, with the leniency', 'GET / HTTP/1.1\nHost: a\r\n\r\n', get(), looseEnds)
 accepts('a bare LF behind a field line, with the leniency', 'GET / HTTP/1.1\r\nHost: a\n\r\n', get(), looseEnds)
@@ -88,7 +92,7 @@ refuses('a method whose end is in small letters', 'methodUnknown', line(`G${MARK
 refuses('a method with more behind it', 'methodUnknown', line(`GET${MARK}X / HTTP/1.1`))
 refuses('the beginning of a method', 'methodUnknown', line('GE / HTTP/1.1'))
 refuses('a method that only other protocols have', 'methodUnknown', line('DESCRIBE / HTTP/1.1'))
-refuses('a word longer than any method', 'methodUnknown', line('UNSUBSCRIBES / HTTP/1.1'))
+refuses('a word longer than any method', 'methodUnknown', line(`UNSUBSCRIBE${MARK}S / HTTP/1.1`))
 refuses('letters without end', 'methodUnknown', 'A'.repeat(300))
 refuses('a method that begins with a digit', 'methodUnknown', line(`${MARK}1GET / HTTP/1.1`))
 refuses('a method that begins with another token character', 'methodUnknown', line(`${MARK}!GET / HTTP/1.1`))
@@ -235,6 +239,34 @@ refuses(
   { leniency: lenient.LENIENT_VALUES },
 )
 
+for (const [shown, space] of [
+  ['a vertical tab', '\x0b'],
+  ['a form feed', '\x0c'],
+  ['a no-break space', '\xa0'],
+]) {
+  refuses(
+    `${shown} before a length, with every leniency`,
+    'lengthCharacter',
+    postWith(`Content-Length: ${space}1`),
+    [],
+    {
+      leniency: INSECURE,
+    },
+  )
+  accepts(
+    `${shown} before chunked, which makes it another coding, with every leniency`,
+    `${postWith(`Transfer-Encoding: ${space}chunked`)}1\r\na`,
+    post({ fields: [`Transfer-Encoding: ${space}chunked`], body: '1\r\na', ...closing }),
+    { leniency: INSECURE },
+  )
+  accepts(
+    `${shown} before close, which makes it another option, with every leniency`,
+    getWith(`Connection: ${space}close`),
+    get({ fields: [`Connection: ${space}close`] }),
+    { leniency: INSECURE },
+  )
+}
+
 // White space between name and colon (RFC 9112 §5.1).
 const nameSpace = { leniency: lenient.LENIENT_NAME_SPACE }
 refuses('a space before the colon', 'fieldName', getWith(`X${MARK} : b`))
@@ -243,7 +275,7 @@ accepts('a space before the colon, with the leniency', getWith('X : b'), get({ f
 accepts('spaces before the colon, with the leniency', getWith('X   : b'), get({ fields: ['X: b'] }), nameSpace)
 accepts(
   'spaces before the colons of fields that decide the framing, with the leniency',
-  postWith('Content-Length  : 2', 'Connection : close') + 'hi',
+  `${postWith('Content-Length  : 2', 'Connection : close')}hi`,
   post({ fields: ['Content-Length: 2', 'Connection: close'], body: 'hi', ...closing }),
   nameSpace,
 )
@@ -273,7 +305,7 @@ accepts(
 )
 accepts(
   'a folded length, with the leniency',
-  postWith('Content-Length:', ' 2') + 'hi',
+  `${postWith('Content-Length:', ' 2')}hi`,
   post({ fields: ['Content-Length: 2'], body: 'hi' }),
   folding,
 )
@@ -349,15 +381,14 @@ refuses(
 )
 refuses('two equal lengths', 'lengthTwice', postWith('Content-Length: 1', `Content-Length: ${MARK}1`))
 refuses('two different lengths', 'lengthTwice', postWith('Content-Length: 1', `content-length: ${MARK}2`))
-refuses('two lengths, with every leniency', 'lengthTwice', postWith('Content-Length: 1', `Content-Length: ${MARK}1`), [], {
+refuses('two lengths, with every leniency', 'lengthTwice', postWith('Content-Length: 1', 'Content-Length: 1'), [], {
   leniency: INSECURE,
 })
 accepts('a request without any length', postWith('X: b') + GET, [post({ fields: ['X: b'] }), get()])
-accepts(
-  'a length of GET',
-  getWith('Content-Length: 1') + 'a' + GET,
-  [get({ fields: ['Content-Length: 1'], body: 'a' }), get()],
-)
+accepts('a length of GET', `${getWith('Content-Length: 1')}a${GET}`, [
+  get({ fields: ['Content-Length: 1'], body: 'a' }),
+  get(),
+])
 
 // --- Transfer-Encoding (RFC 9112 §6.1, §6.3) --------------------------------------------------------------------
 
@@ -406,9 +437,15 @@ for (const [name, value] of unknownCodings) {
     `${postWith(...fields)}${MARK}${LAST}`,
     post({ fields, ...closing, ...unfinished }),
   )
-  refuses(`an unknown transfer coding, to the letter: ${name}`, 'codingUnknown', postWith(...fields) + MARK + LAST, [], {
-    leniency: STRICT,
-  })
+  refuses(
+    `an unknown transfer coding, to the letter: ${name}`,
+    'codingUnknown',
+    postWith(...fields) + MARK + LAST,
+    [],
+    {
+      leniency: STRICT,
+    },
+  )
 }
 const otherCodings = { leniency: lenient.LENIENT_CODING }
 accepts(
@@ -514,9 +551,14 @@ const chunkSpace = { leniency: lenient.LENIENT_CHUNK_SPACE }
 refuses('a space behind a chunk size', 'chunkSizeCharacter', chunked(`1 \r\na\r\n${LAST}`), cut(''))
 refuses('a tab behind a chunk size', 'chunkSizeCharacter', chunked(`1\t\r\na\r\n${LAST}`), cut(''))
 refuses('a space and a digit behind a chunk size', 'chunkExtension', chunked(`1 ${MARK}1\r\na\r\n${LAST}`), cut(''))
-accepts('spaces behind a chunk size, with the leniency', chunked(`1 \r\na\r\n0  \r\n\r\n`), chunkedPost({ body: 'a' }), {
-  leniency: lenient.LENIENT_CHUNK_SPACE,
-})
+accepts(
+  'spaces behind a chunk size, with the leniency',
+  chunked(`1 \r\na\r\n0  \r\n\r\n`),
+  chunkedPost({ body: 'a' }),
+  {
+    leniency: lenient.LENIENT_CHUNK_SPACE,
+  },
+)
 refuses(
   'a space and a digit behind a chunk size, with the leniency',
   'chunkExtension',
@@ -542,7 +584,11 @@ const extensions: [name: string, text: string][] = [
 for (const [name, text] of extensions) {
   accepts(`chunk extensions: ${name}`, chunked(`1${text}\r\na\r\n0${text}\r\n\r\n`), chunkedPost({ body: 'a' }))
 }
-const badExtensions: [name: string, rule: 'chunkExtension' | 'chunkExtensionValue' | 'chunkExtensionQuoted', text: string][] = [
+const badExtensions: [
+  name: string,
+  rule: 'chunkExtension' | 'chunkExtensionValue' | 'chunkExtensionQuoted',
+  text: string,
+][] = [
   ['no name', 'chunkExtension', `;${MARK}`],
   ['no name before the next', 'chunkExtension', `;${MARK};a`],
   ['no name before a value', 'chunkExtension', `;${MARK}=a`],
@@ -567,7 +613,12 @@ const badExtensions: [name: string, rule: 'chunkExtension' | 'chunkExtensionValu
 for (const [name, rule, text] of badExtensions) {
   refuses(`broken chunk extensions: ${name}`, rule, chunked(`1${text}\r\na\r\n${LAST}`), cut(''))
 }
-refuses('a bare LF in a name of chunk extensions', 'chunkExtensionNoCr', chunked(`1;a\n${MARK}b\r\na\r\n${LAST}`), cut(''))
+refuses(
+  'a bare LF in a name of chunk extensions',
+  'chunkExtensionNoCr',
+  chunked(`1;a\n${MARK}b\r\na\r\n${LAST}`),
+  cut(''),
+)
 refuses('a bare LF behind a quoted string', 'chunkExtensionNoCr', chunked(`1;a="b"\n${MARK}a\r\n${LAST}`), cut(''))
 refuses('a bare CR behind chunk extensions', 'chunkSizeNoLf', chunked(`1;a\r${MARK}a\r\n${LAST}`), cut(''))
 const MOST_EXTENSIONS = LIMITS.maxChunkExtensions.value
@@ -576,7 +627,12 @@ accepts(
   chunked(`1;${'a'.repeat(MOST_EXTENSIONS - 10)}\r\na\r\n1;${'a'.repeat(MOST_EXTENSIONS - 10)}\r\nb\r\n${LAST}`),
   chunkedPost({ body: 'ab' }),
 )
-refuses('chunk extensions without end', 'chunkExtensionsTooLong', chunked(`1;${'a'.repeat(MOST_EXTENSIONS + 10)}`), cut(''))
+refuses(
+  'chunk extensions without end',
+  'chunkExtensionsTooLong',
+  chunked(`1;${'a'.repeat(MOST_EXTENSIONS + 10)}`),
+  cut(''),
+)
 refuses(
   'spaces behind a chunk size without end',
   'chunkExtensionsTooLong',
@@ -594,17 +650,24 @@ accepts('several trailers', chunked('0\r\nX: b\r\nY:\r\nX: c\r\n\r\n') + GET, [
 accepts(
   'trailers that would decide the framing of a head',
   chunked('0\r\nContent-Length: 9\r\nTransfer-Encoding: x\r\nHost: b\r\nConnection: close\r\n\r\n') + GET,
-  [
-    chunkedPost({ trailers: ['Content-Length: 9', 'Transfer-Encoding: x', 'Host: b', 'Connection: close'] }),
-    get(),
-  ],
+  [chunkedPost({ trailers: ['Content-Length: 9', 'Transfer-Encoding: x', 'Host: b', 'Connection: close'] }), get()],
 )
-accepts('a folded trailer, with the leniency', chunked('0\r\nX: b\r\n c\r\n\r\n'), chunkedPost({ trailers: ['X: b c'] }), {
-  leniency: lenient.LENIENT_FOLDING,
-})
-accepts('a space before the colon of a trailer, with the leniency', chunked('0\r\nX : b\r\n\r\n'), chunkedPost({ trailers: ['X: b'] }), {
-  leniency: lenient.LENIENT_NAME_SPACE,
-})
+accepts(
+  'a folded trailer, with the leniency',
+  chunked('0\r\nX: b\r\n c\r\n\r\n'),
+  chunkedPost({ trailers: ['X: b c'] }),
+  {
+    leniency: lenient.LENIENT_FOLDING,
+  },
+)
+accepts(
+  'a space before the colon of a trailer, with the leniency',
+  chunked('0\r\nX : b\r\n\r\n'),
+  chunkedPost({ trailers: ['X: b'] }),
+  {
+    leniency: lenient.LENIENT_NAME_SPACE,
+  },
+)
 refuses('a bad name of a trailer', 'fieldName', chunked(`0\r\nX${MARK} Y: b\r\n\r\n`), cut(''))
 refuses('a bad value of a trailer', 'valueCharacter', chunked(`0\r\nX: ${MARK}\0\r\n\r\n`), cut(''))
 refuses('a bare CR in a trailer', 'valueNoLf', chunked(`0\r\nX: b\r${MARK}c\r\n\r\n`), cut(''))
@@ -617,12 +680,11 @@ refuses('a folded trailer', 'fieldFolded', chunked(`0\r\nX: b\r\n${MARK} c\r\n\r
 // --- Several requests of one connection (RFC 9112 §9.3) ---------------------------------------------------------
 
 accepts('two requests', GET + GET, [get(), get()])
-accepts('requests of all kinds, one behind another', GET + postWith('Content-Length: 2') + 'hi' + chunked(CHUNKS) + GET, [
-  get(),
-  post({ fields: ['Content-Length: 2'], body: 'hi' }),
-  chunkedPost({ body: 'abc' }),
-  get(),
-])
+accepts(
+  'requests of all kinds, one behind another',
+  `${GET + postWith('Content-Length: 2')}hi${chunked(CHUNKS)}${GET}`,
+  [get(), post({ fields: ['Content-Length: 2'], body: 'hi' }), chunkedPost({ body: 'abc' }), get()],
+)
 accepts('an empty line behind a body', `${postWith('Content-Length: 2')}hi\r\n${GET}`, [
   post({ fields: ['Content-Length: 2'], body: 'hi' }),
   get(),
@@ -634,11 +696,11 @@ refuses(
   post({ fields: ['Content-Length: 2'], body: 'hi' }),
 )
 refuses('a broken request behind a whole one', 'methodUnknown', `${GET}${MARK}get / HTTP/1.1`, get())
-accepts('facts of one head that do not last until the next', getWith('Content-Length: 1', 'Upgrade: x') + 'a' + GET + GET, [
-  get({ fields: ['Content-Length: 1', 'Upgrade: x'], body: 'a' }),
-  get(),
-  get(),
-])
+accepts(
+  'facts of one head that do not last until the next',
+  `${getWith('Content-Length: 1', 'Upgrade: x')}a${GET}${GET}`,
+  [get({ fields: ['Content-Length: 1', 'Upgrade: x'], body: 'a' }), get(), get()],
+)
 
 const connections: [name: string, isPersistent: boolean, startLine: string, ...fields: string[]][] = [
   ['HTTP/1.1 goes on', true, 'GET / HTTP/1.1'],
@@ -647,13 +709,19 @@ const connections: [name: string, isPersistent: boolean, startLine: string, ...f
   ['close in other letters', false, 'GET / HTTP/1.1', 'cONNECTION: CLOSE'],
   ['close in a list', false, 'GET / HTTP/1.1', 'Connection: x ,\tclose , y'],
   ['close wins over keep-alive', false, 'GET / HTTP/1.1', 'Connection: close, keep-alive'],
-  ['close wins over keep-alive on another line', false, 'GET / HTTP/1.1', 'Connection: close', 'Connection: keep-alive'],
+  [
+    'close wins over keep-alive on another line',
+    false,
+    'GET / HTTP/1.1',
+    'Connection: close',
+    'Connection: keep-alive',
+  ],
   ['close on the second line', false, 'GET / HTTP/1.1', 'Connection: x', 'Connection: close'],
   ['empty elements around close', false, 'GET / HTTP/1.1', 'Connection: ,,close,'],
   ['a word that begins like close', true, 'GET / HTTP/1.1', 'Connection: closed'],
   ['a word that ends like close', true, 'GET / HTTP/1.1', 'Connection: x-close'],
   ['close in quotes', true, 'GET / HTTP/1.1', 'Connection: "close"'],
-  ['an empty list', true, 'GET / HTTP/1.1', 'Connection:'],
+  ['an empty list', true, 'GET / HTTP/1.1', 'Connection: '],
   ['HTTP/1.0 ends', false, 'GET / HTTP/1.0'],
   ['HTTP/1.0 says keep-alive', true, 'GET / HTTP/1.0', 'Connection: Keep-Alive'],
   ['HTTP/1.0 says close', false, 'GET / HTTP/1.0', 'Connection: close'],
@@ -713,7 +781,7 @@ accepts('Upgrade behind other requests', GET + getWith(...upgrade), [get(), get(
 accepts('Upgrade that the handler does not follow', getWith(...upgrade) + GET, [get({ fields: upgrade }), get()])
 accepts(
   'Upgrade with a body that the handler does not follow',
-  postWith(...upgrade, 'Content-Length: 2') + 'hi' + GET,
+  `${postWith(...upgrade, 'Content-Length: 2')}hi${GET}`,
   [post({ fields: [...upgrade, 'Content-Length: 2'], body: 'hi' }), get()],
 )
 accepts(
@@ -775,7 +843,12 @@ for (const [name, bytes, data] of cutChunks) {
 
 const small = { maxHeaderSize: 64 }
 accepts('a head below the limit', getWith(`X: ${'b'.repeat(20)}`), get({ fields: [`X: ${'b'.repeat(20)}`] }), small)
-accepts('heads that are counted each by itself', getWith(`X: ${'b'.repeat(20)}`).repeat(4), Array(4).fill(get({ fields: [`X: ${'b'.repeat(20)}`] })), small)
+accepts(
+  'heads that are counted each by itself',
+  getWith(`X: ${'b'.repeat(20)}`).repeat(4),
+  Array(4).fill(get({ fields: [`X: ${'b'.repeat(20)}`] })),
+  small,
+)
 accepts(
   'a body beyond the limit of a head',
   postWith('Content-Length: 200') + 'x'.repeat(200),
@@ -800,8 +873,29 @@ refuses('empty fields without end', 'headTooLarge', `GET / HTTP/1.1\r\n${'X:\r\n
 refuses('trailers beyond the limit', 'headTooLarge', chunked(`0\r\nX: ${'a'.repeat(64)}\r\n\r\n`), cut(''), small)
 refuses('trailers without end', 'headTooLarge', chunked(`0\r\n${'X: ab\r\n'.repeat(40)}`), cut(''), small)
 refuses('a second head beyond the limit', 'headTooLarge', GET + getWith(`X: ${'a'.repeat(64)}`), get(), small)
+refuses('a value beyond the limit and a NUL behind', 'headTooLarge', getWith(`X: ${'a'.repeat(64)}\0`), [], small)
 refuses(
   'a head beyond the limit that is set where none is given',
   'headTooLarge',
   getWith(`X: ${'a'.repeat(LIMITS.maxHeaderSize.value)}`),
+)
+
+const three = (count: number) => Array.from({ length: count }, (_, i) => `X: ${i}`)
+accepts('as many fields as may be', getWith(...three(3)), get({ fields: three(3) }), { maxHeadersCount: 4 })
+refuses('one field too many', 'tooManyFields', getWith(...three(4)), [], { maxHeadersCount: 4 })
+refuses('one trailer too many', 'tooManyFields', chunked('0\r\nX: 1\r\nX: 2\r\nX: 3\r\n\r\n'), cut(''), {
+  maxHeadersCount: 2,
+})
+accepts(
+  'as many trailers as may be',
+  chunked('0\r\nX: 1\r\nX: 2\r\n\r\n'),
+  chunkedPost({ trailers: ['X: 1', 'X: 2'] }),
+  {
+    maxHeadersCount: 2,
+  },
+)
+refuses(
+  'more fields than may be where no number is given',
+  'tooManyFields',
+  getWith(...Array<string>(LIMITS.maxHeadersCount.value).fill('X: 1')),
 )

@@ -1,6 +1,7 @@
 // Responses, byte for byte, along the grammar of RFC 9112: each with the messages it stands for or the rule it breaks.
-import { INSECURE, STRICT } from '../../src/protocol/leniency.ts'
+
 import * as lenient from '../../src/protocol/leniency.ts'
+import { INSECURE, STRICT } from '../../src/protocol/leniency.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import { bodyless, casesOf, closing, head, interim, MARK, message, ok, switching, unfinished } from './parser-case.ts'
 
@@ -25,6 +26,8 @@ refuses(
   'emptyLines',
   `${'\r\n'.repeat(LIMITS.maxLeadingEmptyLines.value)}\r${MARK}\n${status(OK)}`,
 )
+refuses('a bare LF before the status line', 'protocolName', `${MARK}\n${status(OK)}`)
+refuses('a bare CR before the status line', 'protocolName', `\r${MARK}${status(OK)}`)
 refuses('a space before the status line', 'protocolName', `${MARK} ${status(OK)}`)
 refuses('a bare LF that ends the status line', 'statusLineNoCr', `${OK}\n${MARK}${NONE}\r\n\r\n`)
 refuses('a bare LF behind the status code', 'statusLineNoCr', `HTTP/1.1 200\n${MARK}${NONE}\r\n\r\n`)
@@ -35,7 +38,12 @@ refuses('a bare CR in a value', 'valueNoLf', okWith(`X: a\r${MARK}b`, NONE))
 refuses('a bare LF that ends the head', 'fieldNameStart', `${OK}\r\n${NONE}\r\n\n${MARK}`)
 refuses('a bare CR that ends the head', 'headNoLf', `${OK}\r\n${NONE}\r\n\r${MARK}x`)
 accepts('bare LFs throughout, with the leniency', `${OK}\n${NONE}\n\n`, ok(empty), looseEnds)
-accepts('a bare LF behind the status code, with the leniency', `HTTP/1.1 200\n${NONE}\r\n\r\n`, message('HTTP/1.1 200', empty), looseEnds)
+accepts(
+  'a bare LF behind the status code, with the leniency',
+  `HTTP/1.1 200\n${NONE}\r\n\r\n`,
+  message('HTTP/1.1 200', empty),
+  looseEnds,
+)
 refuses('a bare CR behind the reason, with every leniency', 'statusLineBareCr', `${OK}\r${MARK}${NONE}\r\n\r\n`, [], {
   leniency: INSECURE,
 })
@@ -95,7 +103,11 @@ refuses('two digits of the minor version', 'versionSpace', status(`HTTP/1.1${MAR
 // --- Field lines (RFC 9112 §5) ----------------------------------------------------------------------------------
 
 accepts('no field at all', okWith(), ok(closing))
-accepts('equal fields, each by itself', okWith('Set-Cookie: a', 'Set-Cookie: b', NONE), ok({ fields: ['Set-Cookie: a', 'Set-Cookie: b', NONE] }))
+accepts(
+  'equal fields, each by itself',
+  okWith('Set-Cookie: a', 'Set-Cookie: b', NONE),
+  ok({ fields: ['Set-Cookie: a', 'Set-Cookie: b', NONE] }),
+)
 accepts('white space around a value', okWith('X:\t a \t', NONE), ok({ fields: ['X: a', NONE] }))
 accepts('bytes above ASCII in a value', okWith('X: \xe4', NONE), ok({ fields: ['X: \xe4', NONE] }))
 accepts('two Host lines', okWith('Host: a', 'Host: b', NONE), ok({ fields: ['Host: a', 'Host: b', NONE] }))
@@ -106,9 +118,14 @@ refuses('a folded line', 'fieldFolded', okWith('X: a', `${MARK} b`, NONE))
 refuses('a space behind the status line', 'spaceAfterStartLine', `${OK}\r\n ${MARK}X: a\r\n\r\n`)
 refuses('a NUL in a value', 'valueCharacter', okWith(`X: ${MARK}\0`, NONE))
 refuses('a control character in a value', 'valueCharacter', okWith(`X: ${MARK}\x01`, NONE))
-accepts('a control character in a value, with the leniency', okWith('X: \x01', NONE), ok({ fields: ['X: \x01', NONE] }), {
-  leniency: lenient.LENIENT_VALUES,
-})
+accepts(
+  'a control character in a value, with the leniency',
+  okWith('X: \x01', NONE),
+  ok({ fields: ['X: \x01', NONE] }),
+  {
+    leniency: lenient.LENIENT_VALUES,
+  },
+)
 accepts('a space before the colon, with the leniency', okWith('X : a', NONE), ok({ fields: ['X: a', NONE] }), {
   leniency: lenient.LENIENT_NAME_SPACE,
 })
@@ -151,7 +168,11 @@ accepts(
   ok({ body: status(OK), ...closing }),
 )
 accepts('chunks', okWith(CHUNKED) + CHUNKS + status(OK), [ok({ fields: [CHUNKED], ...abc }), ok(empty)])
-accepts('chunks and trailers', `${okWith(CHUNKED)}1\r\na\r\n0\r\nX: b\r\n\r\n`, ok({ fields: [CHUNKED], body: 'a', trailers: ['X: b'] }))
+accepts(
+  'chunks and trailers',
+  `${okWith(CHUNKED)}1\r\na\r\n0\r\nX: b\r\n\r\n`,
+  ok({ fields: [CHUNKED], body: 'a', trailers: ['X: b'] }),
+)
 accepts(
   'another coding before chunked',
   okWith('Transfer-Encoding: gzip', CHUNKED) + CHUNKS,
@@ -159,12 +180,20 @@ accepts(
 )
 for (const coding of ['gzip', 'identity', 'chunked, gzip', 'xchunked', 'chunked;a=b']) {
   const fields = [`Transfer-Encoding: ${coding}`]
-  accepts(`a last coding that is another than chunked: ${coding}`, `${okWith(...fields)}abc`, ok({ fields, ...abc, ...closing }))
+  accepts(
+    `a last coding that is another than chunked: ${coding}`,
+    `${okWith(...fields)}abc`,
+    ok({ fields, ...abc, ...closing }),
+  )
 }
 refuses('chunked twice', 'codingAfterChunked', okWith(`Transfer-Encoding: ${MARK}chunked, chunked`))
 refuses('chunked on two lines', 'codingAfterChunked', okWith(CHUNKED, `Transfer-Encoding: ${MARK}chunked`))
 refuses('an empty transfer coding', 'codingEmpty', okWith(`Transfer-Encoding:${MARK}`))
-refuses('a transfer coding behind a length', 'codingWithLength', okWith('Content-Length: 3', `Transfer-Encoding: ${MARK}chunked`))
+refuses(
+  'a transfer coding behind a length',
+  'codingWithLength',
+  okWith('Content-Length: 3', `Transfer-Encoding: ${MARK}chunked`),
+)
 refuses('a length behind a transfer coding', 'lengthWithCoding', okWith(CHUNKED, `Content-Length: ${MARK}3`))
 accepts(
   'a transfer coding behind a length, with the leniency',
@@ -201,7 +230,11 @@ for (const statusLine of ['HTTP/1.1 204 No Content', 'HTTP/1.1 304 Not Modified'
 refuses('a body behind 204', 'protocolName', `${head('HTTP/1.1 204 x', 'Content-Length: 3')}${MARK}abc`, [
   message('HTTP/1.1 204 x', { fields: ['Content-Length: 3'] }),
 ])
-accepts('205 with a body', `${head('HTTP/1.1 205 x', 'Content-Length: 3')}abc`, message('HTTP/1.1 205 x', { fields: ['Content-Length: 3'], ...abc }))
+accepts(
+  '205 with a body',
+  `${head('HTTP/1.1 205 x', 'Content-Length: 3')}abc`,
+  message('HTTP/1.1 205 x', { fields: ['Content-Length: 3'], ...abc }),
+)
 accepts('an answer to HEAD with a length', okWith('Content-Length: 3') + status(OK), [
   ok({ fields: ['Content-Length: 3'], ...bodyless }),
   ok(empty),
@@ -245,7 +278,9 @@ accepts('an interim response that says close', head(CONTINUE, 'Connection: close
 ])
 const upgrade = ['Connection: Upgrade', 'Upgrade: x']
 const SWITCHING = 'HTTP/1.1 101 Switching Protocols'
-accepts('101', head(SWITCHING, ...upgrade), message(SWITCHING, { fields: upgrade, ...switching }), { rest: 'HTTP/1.1 x' })
+accepts('101', head(SWITCHING, ...upgrade), message(SWITCHING, { fields: upgrade, ...switching }), {
+  rest: 'HTTP/1.1 x',
+})
 accepts('101 behind 100', head(CONTINUE) + head(SWITCHING, ...upgrade), [
   message(CONTINUE, interim),
   message(SWITCHING, { fields: upgrade, ...switching }),
@@ -262,19 +297,33 @@ accepts('101 that the handler does not follow', head(SWITCHING, ...upgrade) + st
 
 accepts('two responses', status(OK) + status(OK), [ok(empty), ok(empty)])
 accepts('an empty line between two responses', `${status(OK)}\r\n${status(OK)}`, [ok(empty), ok(empty)])
-refuses('bytes behind a length', 'protocolName', `${okWith('Content-Length: 1')}a${MARK}bc`, ok({ fields: ['Content-Length: 1'], body: 'a' }))
+refuses(
+  'bytes behind a length',
+  'protocolName',
+  `${okWith('Content-Length: 1')}a${MARK}bc`,
+  ok({ fields: ['Content-Length: 1'], body: 'a' }),
+)
 const closeFields = [NONE, 'Connection: close']
 accepts('close', okWith(...closeFields), ok({ fields: closeFields, ...closing }))
-refuses('bytes behind close', 'afterClose', okWith(...closeFields) + MARK + status(OK), ok({ fields: closeFields, ...closing }))
-accepts('empty lines behind close', `${okWith(...closeFields)}\r\n`, ok({ fields: closeFields, ...closing }))
-accepts('bytes behind close, with the leniency', `${okWith(...closeFields)}abc`, ok({ fields: closeFields, ...closing }), {
-  leniency: lenient.LENIENT_AFTER_CLOSE,
-})
-accepts(
-  'keep-alive of HTTP/1.0',
-  head('HTTP/1.0 200 OK', NONE, 'Connection: keep-alive') + status(OK),
-  [message('HTTP/1.0 200 OK', { fields: [NONE, 'Connection: keep-alive'] }), ok(empty)],
+refuses(
+  'bytes behind close',
+  'afterClose',
+  okWith(...closeFields) + MARK + status(OK),
+  ok({ fields: closeFields, ...closing }),
 )
+accepts('empty lines behind close', `${okWith(...closeFields)}\r\n`, ok({ fields: closeFields, ...closing }))
+accepts(
+  'bytes behind close, with the leniency',
+  `${okWith(...closeFields)}abc`,
+  ok({ fields: closeFields, ...closing }),
+  {
+    leniency: lenient.LENIENT_AFTER_CLOSE,
+  },
+)
+accepts('keep-alive of HTTP/1.0', head('HTTP/1.0 200 OK', NONE, 'Connection: keep-alive') + status(OK), [
+  message('HTTP/1.0 200 OK', { fields: [NONE, 'Connection: keep-alive'] }),
+  ok(empty),
+])
 
 // --- Chunks that are broken, and responses that are cut short ---------------------------------------------------
 
@@ -285,10 +334,20 @@ refuses('a bad trailer', 'fieldName', `${okWith(CHUNKED)}0\r\nX${MARK} Y: b\r\n\
 refuses('a status line that is cut short', 'truncated', 'HTTP/1.1 2')
 refuses('a reason that is cut short', 'truncated', 'HTTP/1.1 200 O')
 refuses('a head that is cut short', 'truncated', `${OK}\r\nX: a\r\n`)
-refuses('a body that is cut short', 'truncated', `${okWith('Content-Length: 3')}ab`, ok({ fields: ['Content-Length: 3'], body: 'ab', ...unfinished }))
+refuses(
+  'a body that is cut short',
+  'truncated',
+  `${okWith('Content-Length: 3')}ab`,
+  ok({ fields: ['Content-Length: 3'], body: 'ab', ...unfinished }),
+)
 refuses('chunks that are cut short', 'truncated', `${okWith(CHUNKED)}3\r\nab`, chunkedOk('ab'))
 refuses('chunks without the last one', 'truncated', `${okWith(CHUNKED)}3\r\nabc\r\n`, chunkedOk('abc'))
-refuses('an interim response and nothing behind it that is whole', 'truncated', `${head(CONTINUE)}HTTP`, message(CONTINUE, interim))
+refuses(
+  'an interim response and nothing behind it that is whole',
+  'truncated',
+  `${head(CONTINUE)}HTTP`,
+  message(CONTINUE, interim),
+)
 
 // --- Limits of size ---------------------------------------------------------------------------------------------
 
@@ -298,4 +357,9 @@ refuses('a reason without end', 'headTooLarge', `HTTP/1.1 200 ${'a'.repeat(200)}
 refuses('a value beyond the limit', 'headTooLarge', okWith(`X: ${'a'.repeat(64)}`), [], small)
 refuses('fields without end', 'headTooLarge', `${OK}\r\n${'X: ab\r\n'.repeat(40)}`, [], small)
 refuses('empty fields without end', 'headTooLarge', `${OK}\r\n${'X:\r\n'.repeat(80)}`, [], small)
-accepts('a body beyond the limit of a head', okWith() + 'x'.repeat(200), ok({ body: 'x'.repeat(200), ...closing }), small)
+accepts(
+  'a body beyond the limit of a head',
+  okWith() + 'x'.repeat(200),
+  ok({ body: 'x'.repeat(200), ...closing }),
+  small,
+)

@@ -1,0 +1,53 @@
+// The registry of protocol errors: each entry is whole, compares with what Node says, and is broken by some case.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { ProtocolError, RULES, type RuleName } from '../../src/protocol/errors.ts'
+import { parserCases } from '../support/parser-cases.ts'
+
+const NAMES = Object.keys(RULES) as RuleName[]
+
+/** What no bytes alone can break: a handler refuses by the one, and throws for the other. */
+const MADE_BY_HANDLERS: ReadonlySet<RuleName> = new Set(['informationalFlood', 'userStopped'])
+
+test('every rule has a code, a reason, a status that blames the peer, and a section', () => {
+  for (const name of NAMES) {
+    const { code, reason, section, status } = RULES[name]
+    assert.match(code, /^HPE_[A-Z0-9_]+$/, name)
+    assert.match(reason, /^[A-Z`].*[^. ]$/, name)
+    // The one that is nobody's breach but a listener's.
+    if (name !== 'userStopped') assert.match(section, /^RFC 9\d{3} §\d+(\.\d+)*$/, name)
+    assert.ok(status >= 400 && status < 500, name)
+  }
+})
+
+test('no two rules of one code give the same reason', () => {
+  const told = NAMES.map((name) => `${RULES[name].code} ${RULES[name].reason}`)
+  const twice = told.filter((line, i) => told.indexOf(line) !== i)
+  assert.deepEqual(twice, [])
+})
+
+test('every rule is broken by some case of the parser', () => {
+  const broken = new Set(parserCases.map(({ fails }) => fails))
+  const unbroken = NAMES.filter((name) => !broken.has(name) && !MADE_BY_HANDLERS.has(name))
+  assert.deepEqual(unbroken, [])
+})
+
+test('a ProtocolError tells of its rule as the built-in parser does', () => {
+  for (const name of NAMES) {
+    const error = new ProtocolError(name, 7)
+    const { code, reason, section, status } = RULES[name]
+    assert.ok(error instanceof Error)
+    assert.deepEqual(
+      [error.name, error.code, error.reason, error.bytesParsed, error.rule, error.section, error.status],
+      ['Error', code, reason, 7, name, section, status],
+    )
+    assert.equal(error.message, name === 'truncated' ? 'Parse Error' : `Parse Error: ${reason}`)
+  }
+})
+
+test('an error shows its code and section when it is printed, and not twice what its message says', () => {
+  const error = new ProtocolError('methodUnknown', 0)
+  const keys = Object.keys(error)
+  for (const key of ['code', 'reason', 'bytesParsed', 'section', 'status']) assert.ok(keys.includes(key), key)
+  assert.ok(!keys.includes('rule') && !keys.includes('name') && !keys.includes('message'))
+})
