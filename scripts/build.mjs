@@ -30,9 +30,22 @@ async function bundle() {
     exports: 'auto',
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
-    // All but the faces that need TLS, which `nethttp` alone must not load.
-    codeSplitting: { groups: [{ name: 'core', test: /src\/(?!tls|register|https?\.ts)/ }] },
+    codeSplitting: {
+      groups: [
+        // Loads nothing of Node.
+        { name: 'protocol-core', test: /src\/protocol\// },
+        // All but the faces that need TLS, which `nethttp` alone must not load.
+        { name: 'core', test: /src\/(?!protocol|tls|register|https?\.ts)/ },
+      ],
+    },
   })
+  await build.close()
+}
+
+/** The protocol core by itself, for engines that are not Node. */
+async function bundleProtocol() {
+  const build = await rolldown({ input: join(root, 'src/protocol/index.ts'), platform: 'neutral' })
+  await build.write({ file: join(dist, 'protocol.standalone.mjs'), format: 'esm' })
   await build.close()
 }
 
@@ -53,17 +66,14 @@ async function writeFacades() {
 }
 
 function writeTypes() {
-  execFileSync(
-    process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.protocol.json')],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  )
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.protocol.json')], { cwd: root, stdio: 'inherit' })
+  // One set of declarations serves `import` and `require`.
+  writeFileSync(join(dist, 'types/package.json'), '{ "type": "commonjs" }\n')
 }
 
 rmSync(dist, { recursive: true, force: true })
 await bundle()
+await bundleProtocol()
 await writeFacades()
 writeTypes()

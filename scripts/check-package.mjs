@@ -13,6 +13,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const EXPECTED = [
   /^dist\/(?:http|https|protocol|register)\.(?:cjs|mjs)$/,
   /^dist\/[a-z-]+[0-9]?\.cjs$/,
+  /^dist\/protocol\.standalone\.mjs$/,
+  /^dist\/types\/package\.json$/,
   /^dist\/types\/protocol\/[a-z0-9-]+\.d\.ts$/,
   /^types\/(?:http|https|register)\.d\.[cm]ts$/,
   /^(?:package\.json|README\.md|README\.zh-CN\.md|CHANGELOG\.md|LICENSE)$/,

@@ -241,6 +241,8 @@ export class ClientConnection implements MessageHandler, BodySource {
 
   onMessageEnd(): void {
     const { response } = this
+    // What the reader left unread lies in its stream, which will not ask again: the socket must be free to go on.
+    this.resumeBody()
     if (response === null) return
     response[kEndBody]()
   }

@@ -160,6 +160,8 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   onMessageEnd(): void {
     const request = this.receiving
     this.receivingSinceMs = 0
+    // What the reader left unread lies in its stream, which will not ask again: the next message may come.
+    this.resumeBody()
     if (request === null) return
     if (!request[kIsOpen]) request[kEndBody]()
     else if (!this.hasBody) this.context?.runInAsyncScope(request[kEndBody], request)

@@ -1,24 +1,13 @@
 // The core as an entry of its own: what it exports, and that it needs nothing of Node: neither a module nor a global.
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { fileURLToPath } from 'node:url'
 import vm from 'node:vm'
 import { rolldown } from 'rolldown'
 import * as core from '../../src/protocol/index.ts'
+import { ROOT, readSources } from '../support/source-files.ts'
 
-const FOLDER = fileURLToPath(new URL('../../src/protocol', import.meta.url))
-
-function sources(): [file: string, source: string][] {
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-  return files.map((file) => [file, readFileSync(join(FOLDER, file), 'utf8')])
-}
-
-/** The source without its comments. */
-function code(source: string): string {
-  return source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*| \/\/ .*/gm, '')
-}
+const sources = readSources().filter(({ folder }) => folder === 'protocol')
 
 const QUOTED = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g
 
@@ -28,20 +17,20 @@ test('the core exports the parser, its tables and its decisions', () => {
 })
 
 test('the core imports nothing but itself', () => {
-  for (const [file, source] of sources()) {
-    for (const [, path] of code(source).matchAll(/from '([^']+)'/g)) assert.match(path, /^\.\/[a-z0-9-]+\.ts$/, file)
+  for (const { imports, path } of sources) {
+    for (const { specifier } of imports) assert.match(specifier, /^\.\/[a-z0-9-]+\.ts$/, path)
   }
 })
 
 test('the core uses no global that only Node or a browser has', () => {
   const foreign =
     /\b(?:Buffer|process|global|globalThis|window|require|module|setTimeout|setInterval|setImmediate|queueMicrotask|performance|console|TextDecoder|TextEncoder|URL|fetch)\b(?!\s*:)/
-  for (const [file, source] of sources()) assert.doesNotMatch(code(source).replace(QUOTED, ''), foreign, file)
+  for (const { code, path } of sources) assert.doesNotMatch(code.replace(QUOTED, ''), foreign, path)
 })
 
 /** The core as one script that leaves `core` behind, so that an engine without modules can run it. */
 async function script(): Promise<string> {
-  const bundle = await rolldown({ input: join(FOLDER, 'index.ts') })
+  const bundle = await rolldown({ input: join(ROOT, 'src/protocol/index.ts') })
   const { output } = await bundle.generate({ format: 'iife', name: 'core' })
   return output[0].code
 }

@@ -1,12 +1,10 @@
 // The table of limits: each entry is whole, is used, and has Node's default where Node has one.
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
-import { join } from 'node:path'
 import test from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { LIMITS, type Limit } from '../../src/protocol/limits.ts'
+import { readSources } from '../support/source-files.ts'
 
 const ENTRIES = Object.entries(LIMITS) as [name: string, limit: Limit][]
 
@@ -24,9 +22,9 @@ test('a limit of time has it in its name, and no other has', () => {
 })
 
 test('every limit is used by some source file', () => {
-  const root = fileURLToPath(new URL('../../src', import.meta.url))
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-  const source = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
+  const source = readSources()
+    .map(({ code }) => code)
+    .join('\n')
   const unused = ENTRIES.map(([name]) => name).filter((name) => !new RegExp(`LIMITS\\.${name}\\b`).test(source))
   assert.deepEqual(unused, [])
 })
