@@ -11,7 +11,7 @@ scenario('a request whose body met back-pressure is followed by another on its c
   const server = http.createServer(async (request, response) => {
     let bytes = 0
     for await (const chunk of request) bytes += chunk.length
-    log(request.method, bytes)
+    log(`${request.method}`, bytes)
     response.end('read')
   })
   const post = `${head('POST / HTTP/1.1', 'Host: a', `Content-Length: ${SIZE}`)}${BODY}`

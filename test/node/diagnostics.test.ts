@@ -16,7 +16,7 @@ const NAMES: Record<keyof typeof diagnostics, string> = {
 
 test('every channel is the one of its name', () => {
   assert.deepEqual(Object.keys(diagnostics).sort(), Object.keys(NAMES).sort())
-  for (const [key, name] of Object.entries(NAMES)) {
-    assert.equal(diagnostics[key as keyof typeof diagnostics], channel(name), key)
+  for (const [key, found] of Object.entries(diagnostics)) {
+    assert.equal(found, channel(NAMES[key as keyof typeof diagnostics]), key)
   }
 })
