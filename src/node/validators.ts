@@ -104,7 +104,8 @@ export function validateHeaderValue(name: string, value: unknown, isLenient = fa
 }
 
 // RFC 8288 §3: `<target>; name=value; …`, in a list.
-const LINK_VALUE = /^(?:<[^>]*>)(?:\s*;\s*[^;"\s]+(?:=(")?[^;"\s]*\1)?)*$/
+// A parameter's name holds no `=`: else `a=b` would match in two ways, and a long value that nearly fits take for ever.
+const LINK_VALUE = /^(?:<[^>]*>)(?:\s*;\s*[^;"\s=]+(?:=(")?[^;"\s]*\1)?)*$/
 
 /** The value of a Link field from `hints`: one link or a list of them. */
 export function linkHeaderValue(hints: unknown): string {
@@ -114,7 +115,7 @@ export function linkHeaderValue(hints: unknown): string {
       throw apiError(
         'ERR_INVALID_ARG_VALUE',
         'hints',
-        hints,
+        link,
         'must be an array or string of format "</styles.css>; rel=preload; as=style"',
       )
     }

@@ -488,9 +488,10 @@ export class HeadScanner {
     while (at < fields.length - 2) {
       const colon = fields.indexOf(':', at)
       const lineEnd = fields.indexOf('\r\n', colon)
-      const value = fields.slice(colon + 1, lineEnd)
-      const valueStart = colon + 1 + (value.length - value.trimStart().length)
-      const valueEnd = valueStart + value.trim().length
+      let valueStart = colon + 1
+      let valueEnd = lineEnd
+      while (bytes[valueStart] === SP || bytes[valueStart] === TAB) valueStart++
+      while (valueEnd > valueStart && (bytes[valueEnd - 1] === SP || bytes[valueEnd - 1] === TAB)) valueEnd--
       const fault = head.noteField(bytes, at, colon, valueStart, valueEnd, this.lenient)
       if (fault !== null) return this.fail(fault, end)
       at = lineEnd + 2
