@@ -9,6 +9,7 @@ import { debug } from '../node/debug.ts'
 import { apiError } from '../node/errors.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { refuseMessage } from './client-error.ts'
+import { adoptFrameworks } from './framework-prototypes.ts'
 import { IdleList } from './idle-list.ts'
 import { ServerConnection, type ServerSocket } from './server-connection.ts'
 import {
@@ -79,6 +80,7 @@ function hasUpgradeListener(this: HttpServer): boolean {
 export function connectionListener(this: HttpServer, socket: ServerSocket): void {
   if (this[kConnections] === undefined) applyServerOptions(this, {})
   if (debug.enabled) debug('server: new connection')
+  adoptFrameworks(this.listeners('request'))
   const connection = new ServerConnection(this, socket)
   this[kConnections].add(connection)
   if (this.timeout > 0) socket.setTimeout?.(this.timeout)

@@ -13,7 +13,7 @@ const here = nethttp as unknown as typeof http
 interface Case extends ResponseFacts {
   status: number
   headers?: Record<string, string>
-  prepare?: (response: Response) => void
+  prepare?: (response: Response) => unknown
 }
 
 /** What a head decides beside its text. */
@@ -39,7 +39,7 @@ const requests: [name: string, facts: ResponseFacts][] = [
   ['a GET of HTTP/1.0', { version: '1.0' }],
   ['a GET of HTTP/1.0 that takes chunks', { version: '1.0', headers: { te: 'trailers, chunked' } }],
 ]
-const fields: [name: string, prepare: (response: Response) => void][] = [
+const fields: [name: string, prepare: (response: Response) => unknown][] = [
   ['nothing', () => {}],
   ['a length', (response) => response.setHeader('Content-Length', 5)],
   ['a length of zero', (response) => response.setHeader('content-length', '0')],
@@ -64,7 +64,7 @@ const fields: [name: string, prepare: (response: Response) => void][] = [
   ['the length removed', (response) => response.removeHeader('Content-Length')],
   [
     'a length removed and set',
-    (response) => void (response.removeHeader('Content-Length'), response.setHeader('Content-Length', 5)),
+    (response) => [response.removeHeader('Content-Length'), response.setHeader('Content-Length', 5)],
   ],
   [
     'all of them removed',
@@ -73,20 +73,20 @@ const fields: [name: string, prepare: (response: Response) => void][] = [
   ['a known length', (response) => Object.assign(response, { _contentLength: 5 })],
   [
     'a known length and trailers',
-    (response) => void ((response._contentLength = 5), response.setHeader('Trailer', 'X')),
+    (response) => Object.assign(response, { _contentLength: 5 }).setHeader('Trailer', 'X'),
   ],
   [
     'a known length and the coding removed',
-    (response) => void ((response._contentLength = 5), response.removeHeader('Transfer-Encoding')),
+    (response) => Object.assign(response, { _contentLength: 5 }).removeHeader('Transfer-Encoding'),
   ],
   ['a time of keep-alive', (response) => Object.assign(response, { _keepAliveTimeout: 5900 })],
   [
     'a time of keep-alive and a number',
-    (response) => void ((response._keepAliveTimeout = 5900), (response._maxRequestsPerSocket = 3)),
+    (response) => Object.assign(response, { _keepAliveTimeout: 5900, _maxRequestsPerSocket: 3 }),
   ],
   [
     'a time of keep-alive of one’s own',
-    (response) => void ((response._keepAliveTimeout = 5900), response.setHeader('Keep-Alive', 'timeout=1')),
+    (response) => Object.assign(response, { _keepAliveTimeout: 5900 }).setHeader('Keep-Alive', 'timeout=1'),
   ],
   ['the last request that is allowed', (response) => Object.assign(response, { maxRequestsOnConnectionReached: true })],
   ['no chunks', (response) => Object.assign(response, { useChunkedEncodingByDefault: false })],
@@ -124,18 +124,36 @@ const inputs: [name: string, headers: HeadersInput][] = [
   ['an empty list of values', { a: [] }],
   ['a length and a coding in a list', ['Content-Length', '5', 'Connection', 'close']],
 ]
-for (const [name, headers] of inputs) {
-  for (const isSet of [false, true]) {
-    test(`writeHead with ${name} gives the head of Node${isSet ? ', over fields that are set' : ''}`, () => {
-      const heads = [here, http].map((module) => {
-        const response = responseOf(module)
-        if (isSet) response.setHeader('c', '1').setHeader('Z', '2')
-        return withoutDate(response.writeHead(200, headers as never)._header ?? '')
-      })
-      assert.equal(heads[0], heads[1])
-    })
-  }
+function headOfBoth(module: typeof http, headers: HeadersInput, isSet: boolean): string {
+  const response = responseOf(module)
+  if (isSet) response.setHeader('c', '1').setHeader('Z', '2')
+  return withoutDate(response.writeHead(200, headers as never)._header ?? '')
 }
+
+for (const [name, headers] of inputs) {
+  test(`writeHead with ${name} gives the head of Node`, () => {
+    assert.equal(headOfBoth(here, headers, false), headOfBoth(http, headers, false))
+  })
+  // Older Nodes keep one of several values then.
+  if (Array.isArray(headers)) continue
+  test(`writeHead with ${name} gives the head of Node, over fields that are set`, () => {
+    assert.equal(headOfBoth(here, headers, true), headOfBoth(http, headers, true))
+  })
+}
+
+test('a list given to writeHead replaces what is set, and keeps each of its own lines', () => {
+  for (const list of [
+    ['a', 'b', 'C', 'd', 'a', 'e'],
+    [
+      ['a', 'b'],
+      ['C', 'd'],
+      ['a', 'e'],
+    ],
+  ]) {
+    const lines = headOfBoth(here, list as HeadersInput, true).split('\r\n')
+    assert.deepEqual(lines.slice(1, 5), ['Z: 2', 'a: b', 'a: e', 'C: d'])
+  }
+})
 
 // --- The function by itself --------------------------------------------------------------------------------------
 
@@ -174,7 +192,7 @@ test('what is given from outside is checked, what is in a store was checked befo
   assert.throws(() => renderHead(factsOf(), 'S\r\n', { 'a b': '1' }, plain), { code: 'ERR_INVALID_HTTP_TOKEN' })
   assert.throws(() => renderHead(factsOf(), 'S\r\n', ['a', '\n'], plain), { code: 'ERR_INVALID_CHAR' })
   const lenient = factsOf({ _isLenientHeaderValidation: () => true })
-  assert.match(renderHead(lenient, 'S\r\n', ['a', '\x01'], plain).text, /a: \x01/)
+  assert.ok(renderHead(lenient, 'S\r\n', ['a', '\x01'], plain).text.includes('a: \x01'))
 })
 
 test('fields that a record inherits are not sent', () => {

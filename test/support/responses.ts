@@ -35,7 +35,7 @@ export function responseOf(module: typeof http, facts: ResponseFacts = {}): Resp
     headers,
     httpVersionMajor: 1,
     httpVersionMinor,
-  } as never) as Response
+  } as never) as unknown as Response
   response.shouldKeepAlive = response.shouldKeepAlive && shouldKeepAlive
   return response
 }

@@ -1,0 +1,272 @@
+// A received message: its fields are read when they are asked for, its stream is made when it is used, and it ends as
+// a message of the running Node does.
+import assert from 'node:assert/strict'
+import http from 'node:http'
+import { PassThrough, Readable } from 'node:stream'
+import test from 'node:test'
+import nethttp from '../../src/http.ts'
+import { IncomingMessage } from '../../src/message/incoming-message.ts'
+import {
+  type BodySource,
+  kDumpUnread,
+  kEndBody,
+  kIsOpen,
+  kIsPending,
+  kPushBody,
+  kSource,
+  kTakeHead,
+  kTakeTrailers,
+} from '../../src/message/internals.ts'
+import { text, turns } from '../support/peers.ts'
+
+const HEAD = 'GET / HTTP/1.1\r\nHost: a\r\nX-A: 1\r\nx-a: 2\r\n\r\n'
+
+/** A message with a head, as a connection makes it. */
+function received(most = Number.POSITIVE_INFINITY): IncomingMessage {
+  const message = new IncomingMessage(new PassThrough() as never)
+  message[kTakeHead](HEAD, 16, HEAD.length - 2, most)
+  return message
+}
+
+class Source implements BodySource {
+  asked = 0
+  resumeBody(): void {
+    this.asked++
+  }
+}
+
+test('a new message has the members of a new message of Node, with the same values', () => {
+  const names = [
+    'httpVersion',
+    'httpVersionMajor',
+    'httpVersionMinor',
+    'complete',
+    'rawHeaders',
+    'rawTrailers',
+    'aborted',
+  ]
+  names.push('upgrade', 'url', 'method', 'statusCode', 'statusMessage', '_consuming', '_dumped', 'joinDuplicateHeaders')
+  const socket = new PassThrough()
+  const read = (module: typeof http) => {
+    const message = new module.IncomingMessage(socket as never) as unknown as Record<string, unknown>
+    return [
+      ...names.map((name) => [name, message[name]]),
+      ['socket', message.socket === socket, message.connection === socket],
+    ]
+  }
+  assert.deepEqual(read(nethttp as never), read(http))
+})
+
+test('fields are read from the head when they are asked for, and then stay the same object', () => {
+  const message = received()
+  assert.deepEqual(message.rawHeaders, ['Host', 'a', 'X-A', '1', 'x-a', '2'])
+  assert.deepEqual(message.headers, { host: 'a', 'x-a': '1, 2' })
+  assert.deepEqual({ ...message.headersDistinct }, { host: ['a'], 'x-a': ['1', '2'] })
+  assert.equal(message.headers, message.headers)
+  assert.equal(message.rawHeaders, message.rawHeaders)
+  assert.equal(message.headersDistinct, message.headersDistinct)
+})
+
+test('only so many fields are combined as the program wants; the raw ones are all there', () => {
+  const message = received(1)
+  assert.deepEqual(message.headers, { host: 'a' })
+  assert.deepEqual({ ...message.headersDistinct }, { host: ['a'] })
+  assert.equal(message.rawHeaders.length, 6)
+})
+
+test('fields that a program puts in their place stay there', () => {
+  const message = received()
+  message.headers = { y: 'z' }
+  message.rawHeaders = ['Y', 'z']
+  assert.deepEqual(message.headers, { y: 'z' })
+  assert.deepEqual({ ...message.headersDistinct }, { y: ['z'] })
+})
+
+test('trailers come with the end, also to who has asked before', () => {
+  const message = received()
+  const { trailers, trailersDistinct } = message
+  assert.deepEqual({ ...trailers }, {})
+  message[kTakeTrailers]('X: 1\r\nX: 2\r\n', 0, 12)
+  assert.deepEqual({ ...trailers }, { x: '1, 2' })
+  assert.deepEqual({ ...trailersDistinct }, { x: ['1', '2'] })
+  assert.deepEqual(message.rawTrailers, ['X', '1', 'X', '2'])
+})
+
+test('messages without trailers do not share what one of them is given', () => {
+  const [first, second] = [received(), received()]
+  first[kTakeTrailers]('X: 1\r\n', 0, 6)
+  assert.deepEqual(second.rawTrailers, [])
+})
+
+test('a stream is only made for a message that is used as one', () => {
+  const message = received()
+  assert.equal(message[kIsOpen], false)
+  message.headers
+  message.url
+  message[kEndBody]()
+  assert.equal(message[kIsOpen], false)
+  assert.equal(message.complete, true)
+  message.on('data', () => {})
+  assert.equal(message[kIsOpen], true)
+})
+
+test('a message is a Readable, before and behind its first use', () => {
+  const message = received()
+  assert.ok(message instanceof Readable)
+  assert.equal(message.readable, true)
+  assert.equal(message.readableEnded, false)
+  assert.equal(message.readableFlowing, null)
+})
+
+test('a body is read to its end', async () => {
+  const message = received()
+  message[kSource] = new Source()
+  const read = text(message)
+  await turns(1)
+  assert.equal(message[kPushBody](Buffer.from('ab')), true)
+  message[kPushBody](Buffer.from('c'))
+  message[kEndBody]()
+  assert.equal(await read, 'abc')
+  assert.equal(message.readableEnded, true)
+})
+
+test('a message that has ended unread can still be read', async () => {
+  const message = received()
+  message[kEndBody]()
+  assert.equal(await text(message), '')
+})
+
+test('a reader that has enough is not sent more, and asks when it wants more', async () => {
+  const source = new Source()
+  const message = received()
+  message[kSource] = source
+  message.pause()
+  assert.equal(message[kPushBody](Buffer.alloc(100_000)), false)
+  assert.equal(source.asked, 0, 'nobody reads yet')
+  message.resume()
+  await turns()
+  assert.ok(source.asked > 0)
+  assert.equal(message[kPushBody](Buffer.alloc(10)), true)
+})
+
+test('a message whose body nobody wants takes all of it and keeps nothing', () => {
+  const message = received()
+  message[kSource] = new Source()
+  message._dump()
+  assert.equal(message[kPushBody](Buffer.alloc(100_000)), true)
+  assert.equal(message.readableLength, 0)
+})
+
+test('what nobody has begun to read is let go, what somebody reads is not', () => {
+  const unread = received()
+  unread[kSource] = new Source()
+  unread[kDumpUnread]()
+  assert.equal(unread._dumped, true)
+  const paused = received()
+  paused[kSource] = new Source()
+  paused.on('data', () => {}).pause()
+  paused.read()
+  paused[kDumpUnread]()
+  assert.equal(paused._dumped, false)
+})
+
+test('a message has something to tell from its first use to its end', async () => {
+  const message = received()
+  assert.equal(message[kIsPending], false)
+  message.resume()
+  assert.equal(message[kIsPending], true)
+  message[kEndBody]()
+  await turns()
+  assert.equal(message[kIsPending], false)
+})
+
+test('a message without a body can be over before anybody looks', async () => {
+  const message = received()
+  message._dumpAndCloseReadable()
+  const events: string[] = []
+  for (const event of ['data', 'end', 'close']) message.on(event, () => events.push(event))
+  message.resume()
+  await turns()
+  assert.deepEqual(events, [])
+  assert.equal(message.readableEnded, true)
+})
+
+for (const [name, module] of [
+  ['Node', http],
+  ['nethttp', nethttp as unknown as typeof http],
+] as const) {
+  test(`on ${name}, a message that is destroyed destroys its socket, and tells that it was aborted`, async () => {
+    const socket = new PassThrough()
+    const message = new module.IncomingMessage(socket as never)
+    const events: string[] = []
+    for (const event of ['aborted', 'error', 'close']) message.on(event, () => events.push(event))
+    message.destroy(new Error('why'))
+    socket.on('error', () => {})
+    await turns()
+    assert.equal(socket.destroyed, true)
+    assert.deepEqual(events, ['aborted', 'error', 'close'])
+    assert.equal(message.aborted, true)
+  })
+
+  test(`on ${name}, an error that nobody listens for ends no process`, async () => {
+    const socket = new PassThrough().on('error', () => {})
+    const message = new module.IncomingMessage(socket as never)
+    const closed = new Promise((resolve) => message.on('close', resolve))
+    message.destroy(new Error('why'))
+    await closed
+  })
+
+  test(`on ${name}, a message that has ended leaves its socket alone when it is destroyed`, async () => {
+    const socket = new PassThrough()
+    const message = new module.IncomingMessage(socket as never)
+    message.complete = true
+    message.push(null)
+    message.resume()
+    await turns()
+    message.destroy()
+    await turns()
+    assert.deepEqual([socket.destroyed, message.aborted], [false, false])
+  })
+
+  test(`on ${name}, setTimeout sets that of the socket`, () => {
+    const times: unknown[] = []
+    const socket = Object.assign(new PassThrough(), { setTimeout: (ms: number) => times.push(ms) })
+    const message = new module.IncomingMessage(socket as never)
+    assert.equal(
+      message.setTimeout(5, () => times.push('called')),
+      message,
+    )
+    message.emit('timeout')
+    assert.deepEqual(times, [5, 'called'])
+  })
+}
+
+test('the signal is aborted when the connection closes before the end, and not before', async () => {
+  const message = received()
+  const { signal } = message as IncomingMessage & { signal: AbortSignal }
+  assert.equal(signal.aborted, false)
+  assert.equal((message as IncomingMessage & { signal: AbortSignal }).signal, signal)
+  ;(message.socket as unknown as PassThrough).destroy()
+  await turns()
+  assert.equal(signal.aborted, true)
+})
+
+test('the signal of a message that was destroyed is aborted from the first', () => {
+  const message = received()
+  message.destroy()
+  assert.equal((message as IncomingMessage & { signal: AbortSignal }).signal.aborted, true)
+})
+
+test('lines can be added by hand, as old programs do', () => {
+  const read = (module: typeof http) => {
+    const message = new module.IncomingMessage(new PassThrough() as never) as http.IncomingMessage & {
+      _addHeaderLines(lines: string[], count: number): void
+      _addHeaderLine(name: string, value: string, fields: object): void
+    }
+    message._addHeaderLines(['A', '1', 'a', '2'], 4)
+    const fields = { a: '0' }
+    message._addHeaderLine('A', '1', fields)
+    return [message.rawHeaders, { ...message.headers }, fields]
+  }
+  assert.deepEqual(read(nethttp as never), read(http))
+})
