@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { parseOptions, UsageError, usage } from './conformance/options.mjs'
 import { killAll } from './conformance/process.mjs'
+import { compareWithList } from './conformance/expectation.mjs'
 import { comparisonOf, progress, reportOf, writeJson } from './conformance/report.mjs'
 import { runTests } from './conformance/run.mjs'
 import { findNodeSource, listTests } from './conformance/source.mjs'
@@ -26,7 +27,7 @@ async function runOnce(tests, settings) {
   const verdicts = await runOn(subject, tests, settings)
   if (settings.jsonFile) writeJson(settings.jsonFile, verdicts)
   console.log(reportOf(verdicts, settings))
-  return anyFailed(verdicts)
+  return settings.expectFile ? isShortOf(verdicts, settings.expectFile) : anyFailed(verdicts)
 }
 
 async function compare(tests, settings) {
@@ -45,6 +46,14 @@ async function runOn(subject, tests, settings) {
   } finally {
     shown.end()
   }
+}
+
+/** Whether a test that passed before fails now. */
+function isShortOf(verdicts, expectFile) {
+  const { lost, gained } = compareWithList(verdicts, expectFile)
+  for (const file of gained) console.log(`passes now, and may be added to the list: ${file}`)
+  for (const file of lost) console.log(`passed before and does not pass now: ${file}`)
+  return lost.length > 0
 }
 
 function anyFailed(verdicts) {

@@ -4,6 +4,7 @@ import { Agent } from './client/agent.ts'
 import { ClientRequest } from './client/client-request.ts'
 import { createClient } from './client/create-client.ts'
 import { getGlobalAgent, setGlobalAgent } from './client/global-agent.ts'
+import { setGlobalProxyFromEnv } from './client/global-proxy.ts'
 import { get, request } from './client/requests.ts'
 import { IncomingMessage } from './message/incoming-message.ts'
 import { OutgoingMessage } from './message/outgoing-message.ts'
@@ -33,6 +34,7 @@ const http = {
   get,
   request,
   setMaxIdleHTTPParsers,
+  setGlobalProxyFromEnv,
   get maxHeaderSize() {
     return defaultMaxHeaderSize()
   },

@@ -16,6 +16,7 @@ The tree is taken from the environment variable NODE_SOURCE, or from .cache/node
   --jobs N         how many tests run at once (default: the number of cores)
   --timeout N      seconds a test may take (default: 30)
   --json FILE      write the results to FILE
+  --expect FILE    fail only when a test named in FILE fails; tell which others pass now
   --node PATH      the Node binary that runs the tests (default: this one)
   --no-retry       in a full run, do not run again what failed
   --verbose        show everything a failed test printed
@@ -27,6 +28,7 @@ const optionTypes = {
   jobs: { type: 'string' },
   timeout: { type: 'string' },
   json: { type: 'string' },
+  expect: { type: 'string' },
   node: { type: 'string' },
   'no-retry': { type: 'boolean', default: false },
   register: { type: 'string' },
@@ -46,6 +48,7 @@ export function parseOptions(args) {
     jobs: positiveNumber('--jobs', values.jobs, availableParallelism()),
     timeoutSeconds: positiveNumber('--timeout', values.timeout, 30),
     jsonFile: values.json,
+    expectFile: values.expect && resolve(values.expect),
     node: values.node ? resolve(values.node) : process.execPath,
     retry: positionals.length === 0 && !values['no-retry'],
     register: values.register && resolve(values.register),

@@ -13,9 +13,13 @@ import type { Duplex } from 'node:stream'
 import { callableClass } from '../node/callable-class.ts'
 import { validateNumber, validateOneOf } from '../node/validators.ts'
 import { LIMITS } from '../protocol/limits.ts'
+import { kProxyConfig, kTunnel } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
 import { type OriginOptions, originName } from './origin-name.ts'
 import { adoptSocket, freeSocketOnError, type PooledSocket } from './pooled-socket.ts'
+import { type ProxyConfig, type ProxyEnv, proxyConfigFrom } from './proxy-config.ts'
+import { connectToProxy } from './proxy-connection.ts'
+import type { TunnelSocket } from './proxy-tunnel.ts'
 import { type SocketCallback, serverName } from './request-options.ts'
 
 const kKeylogListener = Symbol('nethttp.keylogListener')
@@ -34,7 +38,7 @@ export interface AgentOptions {
   defaultPort?: number
   protocol?: string
   agentKeepAliveTimeoutBuffer?: number
-  proxyEnv?: Record<string, string | undefined>
+  proxyEnv?: ProxyEnv | null | undefined
   [option: string]: unknown
 }
 
@@ -72,8 +76,14 @@ class AgentBody extends EventEmitter {
   declare totalSocketCount: number
   declare agentKeepAliveTimeoutBuffer: number
   declare [kKeylogListener]: ((line: Buffer) => void) | undefined
+  declare [kProxyConfig]: ProxyConfig | null
 
   createConnection(..._args: unknown[]): Duplex | null | undefined {
+    const proxy = this[kProxyConfig]
+    if (proxy) {
+      const [options, callback] = _args as [ConnectOptions, SocketCallback]
+      if (isProxied(this, proxy, options)) return connectToProxy(proxy, options, callback)
+    }
     return (net.createConnection as (...args: unknown[]) => Duplex)(..._args)
   }
 
@@ -123,6 +133,8 @@ class AgentBody extends EventEmitter {
       connectOptions.keepAlive = this.keepAlive
       connectOptions.keepAliveInitialDelay = this.keepAliveMsecs
     }
+    // A tunnel takes time before there is a socket that could have the request's own timeout.
+    if (this[kProxyConfig] && request.timeout) connectOptions.timeout = request.timeout
     let isSettled = false
     const settle: SocketCallback = (error, socket) => {
       if (isSettled) return
@@ -140,7 +152,10 @@ class AgentBody extends EventEmitter {
       callback(null, created)
     }
     const socket = this.createConnection(connectOptions, settle)
-    if (socket) settle(null, socket)
+    if (!socket) return
+    const tunnel = (socket as TunnelSocket)[kTunnel]
+    if (tunnel) request.awaitTunnel(tunnel)
+    else settle(null, socket)
   }
 
   /** A socket leaves; a request that waited for room may have a new one. */
@@ -224,6 +239,7 @@ function construct(this: unknown, options?: AgentOptions): unknown {
     ? settings.agentKeepAliveTimeoutBuffer
     : LIMITS.agentKeepAliveTimeoutBufferMs.value
   agent[kKeylogListener] = undefined
+  agent[kProxyConfig] = proxyConfigFrom(settings.proxyEnv, agent.protocol)
   validateOneOf(agent.scheduling, 'scheduling', ['fifo', 'lifo'])
   if (agent.maxTotalSockets === undefined) agent.maxTotalSockets = Number.POSITIVE_INFINITY
   else validateNumber(agent.maxTotalSockets, 'maxTotalSockets', 1)
@@ -236,6 +252,10 @@ function construct(this: unknown, options?: AgentOptions): unknown {
 export const Agent = callableClass<AgentConstructor>('Agent', construct, AgentBody)
 export type Agent = AgentBody
 Agent.defaultMaxSockets = Number.POSITIVE_INFINITY
+
+function isProxied(agent: AgentBody, proxy: ProxyConfig, options: ConnectOptions): boolean {
+  return agent.protocol === 'http:' && !options.socketPath && proxy.isFor(options.host, options.port)
+}
 
 function isDuration(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && Number.isFinite(value)

@@ -18,8 +18,11 @@ import { isLenientAboutValues, uniqueHeaderNames, validateParsing } from '../nod
 import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-entries.ts'
 import { validateAbortSignal, validateTimeoutMs } from '../node/validators.ts'
 import { type ClientConnection, type ClientSocket, responseOnTimeout } from './client-connection.ts'
-import { kConnection, kDestroyError } from './client-internals.ts'
+import { kConnection, kDestroyError, kProxyConfig, kTunnel } from './client-internals.ts'
 import { getGlobalAgent } from './global-agent.ts'
+import { fitForProxy } from './proxied-request.ts'
+import type { ProxyConfig } from './proxy-config.ts'
+import type { ProxyTunnel } from './proxy-tunnel.ts'
 import {
   type AgentLike,
   checkPath,
@@ -73,6 +76,7 @@ class ClientRequestBody extends OutgoingMessage {
   declare [kDestroyError]: Error | null
   declare [kPath]: string
   declare [kConnection]: ClientConnection | null
+  declare [kTunnel]: ProxyTunnel | null
 
   get path(): string {
     return this[kPath]
@@ -108,12 +112,19 @@ class ClientRequestBody extends OutgoingMessage {
     this.res?._dump()
     this[kDestroyError] = error ?? null
     this.socket?.destroy(error)
+    if (this[kTunnel]?.abandon()) this.onSocket(undefined)
     return this
   }
 
   /** Called by the agent, once, with a socket or with the error that there is none. */
   onSocket(socket: ClientSocket | undefined, error?: Error | null): void {
     process.nextTick(requestOnSocket, this, socket, error)
+  }
+
+  /** Until the tunnel stands there is nothing else to be destroyed with the request. */
+  awaitTunnel(tunnel: ProxyTunnel): void {
+    this[kTunnel] = tunnel
+    if (this.destroyed && tunnel.abandon()) this.onSocket(undefined)
   }
 
   _deferToConnect(method: string | null, args: unknown[]): void {
@@ -178,7 +189,8 @@ class ClientRequestBody extends OutgoingMessage {
     addPerformanceEntry('HttpClient', this[kStartMs], {
       req: {
         method: this.method,
-        url: `${this.protocol}//${this[kAuthority]}${this.path}`,
+        // To a proxy the path is a whole URL.
+        url: /^https?:/.test(this.path) ? this.path : `${this.protocol}//${this[kAuthority]}${this.path}`,
         headers: this.getHeaders(),
       },
       res: { statusCode: response.statusCode, statusMessage: response.statusMessage, headers: response.headers },
@@ -247,6 +259,7 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   this[kAuthority] = hostField(host, connectOptions.port, defaultPort)
   this.context = new AsyncResource('HTTPCLIENTREQUEST')
   this[kConnection] = null
+  this[kTunnel] = null
   this[kDestroyError] = null
   this[kStartMs] = 0
   this[kOptions] = requestMessageOptions(options)
@@ -305,9 +318,11 @@ function setInitialHeaders(
   hasDefaultHeaders: boolean,
 ): void {
   const { headers } = options
+  const proxy = proxyOf(request, host, port)
   if (Array.isArray(headers)) {
     // A list is sent as it is: who gives one says everything.
-    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, headers as HeadersInput)
+    const list = proxy === null ? headers : fitForProxy(request, proxy, options, port)
+    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, list as HeadersInput)
     return
   }
   if (headers) {
@@ -323,9 +338,18 @@ function setInitialHeaders(
   if (options.auth && !request.getHeader('Authorization')) {
     request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`)
   }
+  if (proxy !== null) fitForProxy(request, proxy, options, port)
   if (request.getHeader('expect')) {
     request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, request[kFields] as HeaderStore)
   }
+}
+
+/** The proxy that the request is sent to in place of its origin, or null. One of https makes tunnels. */
+function proxyOf(request: ClientRequestBody, host: string, port: RequestOptions['port']): ProxyConfig | null {
+  const proxy = request.agent?.[kProxyConfig]
+  if (!proxy || request.protocol !== 'http:') return null
+  const isLocal = request.socketPath || request.agent?.options?.socketPath
+  return !isLocal && proxy.isFor(host, port) ? proxy : null
 }
 
 function emitAbort(request: ClientRequestBody): void {

@@ -1,7 +1,6 @@
 // Which proxy requests go by, out of settings as the environment has them: HTTP_PROXY, HTTPS_PROXY and NO_PROXY,
 // in capitals or small letters, the small ones first. Pure: knows settings; must not know requests or sockets.
 
-import { inspect } from 'node:util'
 import { apiError } from '../node/errors.ts'
 import { NoProxyList } from './no-proxy.ts'
 
@@ -78,7 +77,9 @@ function proxySetting(env: ProxyEnv, protocol: string): string | null {
 function setting(env: ProxyEnv, name: string): string | null {
   const value: unknown = env[name] || env[name.toUpperCase()]
   if (!value) return null
-  if (typeof value !== 'string') throw apiError('ERR_PROXY_INVALID_CONFIG', `Invalid ${name}: ${inspect(value)}`)
+  if (typeof value !== 'string') {
+    throw apiError('ERR_PROXY_INVALID_CONFIG', `Invalid ${name}: it must be a string, not of type ${typeof value}`)
+  }
   return value
 }
 

@@ -7,6 +7,8 @@ import type { HeaderValue } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { apiError } from '../node/errors.ts'
 import { hasInvalidTargetCharacter, isToken } from '../protocol/characters.ts'
+import type { kProxyConfig } from './client-internals.ts'
+import type { ProxyConfig } from './proxy-config.ts'
 
 export type ResponseListener = (response: IncomingMessage) => void
 export type SocketCallback = (error: Error | null, socket?: Duplex) => void
@@ -49,7 +51,8 @@ export interface AgentLike {
   defaultPort?: number
   keepAlive?: boolean
   maxSockets?: number
-  options?: { timeout?: number }
+  options?: { timeout?: number; socketPath?: string }
+  [kProxyConfig]?: ProxyConfig | null
   addRequest(request: unknown, options: object): void
 }
 
@@ -115,9 +118,14 @@ function hostOption(host: unknown, name: string): string | null | undefined {
 
 /** RFC 9112 §3.2: the authority without the port that the scheme implies; IPv6 in brackets (RFC 3986 §3.2.2). */
 export function hostField(host: string, port: number | string | null | undefined, defaultPort: unknown): string {
-  const isIpv6 = host.indexOf(':') !== host.lastIndexOf(':') && !host.startsWith('[')
-  const name = isIpv6 ? `[${host}]` : host
+  const name = bracketed(host)
   return port && Number(port) !== defaultPort ? `${name}:${port}` : name
+}
+
+/** An address of IPv6 as an authority has it. */
+export function bracketed(host: string): string {
+  const isIpv6 = host.indexOf(':') !== host.lastIndexOf(':') && !host.startsWith('[')
+  return isIpv6 ? `[${host}]` : host
 }
 
 /**

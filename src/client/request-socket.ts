@@ -8,6 +8,7 @@ import { connectionReset } from '../node/errors.ts'
 import { ClientConnection, type ClientSocket } from './client-connection.ts'
 import { kConnection, kDestroyError } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
+import type { TunnelError } from './proxy-tunnel.ts'
 import type { RequestOptions } from './request-options.ts'
 
 /** `createConnection` without an agent: one connection for one request. */
@@ -48,6 +49,7 @@ export function requestOnSocket(
     return
   }
   const reason = error ?? request[kDestroyError]
+  if ((error as TunnelError | null | undefined)?.proxyTunnelTimeout) request.emit('timeout')
   if (!socket) return endWithoutSocket(request, reason)
   if (!reason && request.agent && !socket.destroyed) {
     // Nothing is wrong with the socket: somebody else can have it.

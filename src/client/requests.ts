@@ -3,10 +3,13 @@
 import { LIMITS } from '../protocol/limits.ts'
 import { Agent } from './agent.ts'
 import { ClientRequest } from './client-request.ts'
-import { setGlobalAgent } from './global-agent.ts'
+import { httpGlobalAgent } from './global-agent.ts'
 import type { RequestOptions, ResponseListener } from './request-options.ts'
 
-setGlobalAgent(new Agent({ keepAlive: true, scheduling: 'lifo', timeout: LIMITS.globalAgentTimeoutMs.value }) as never)
+httpGlobalAgent.makeWith((proxyEnv) => {
+  const timeout = LIMITS.globalAgentTimeoutMs.value
+  return new Agent({ keepAlive: true, scheduling: 'lifo', timeout, proxyEnv }) as never
+})
 
 /** @returns the request, to be written and ended */
 export function request(

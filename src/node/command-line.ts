@@ -1,9 +1,10 @@
-// The options of the node command that HTTP obeys: --max-http-header-size, --insecure-http-parser.
+// The options of the node command that HTTP obeys: --max-http-header-size, --insecure-http-parser, --use-env-proxy.
 // Read once, from the command line and NODE_OPTIONS.
 
 import { LIMITS } from '../protocol/limits.ts'
 
-const WORDS = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)]
+const nodeOptions = (process.env.NODE_OPTIONS ?? '').split(/\s+/)
+const WORDS = [...process.execArgv, ...nodeOptions]
 
 function optionValue(name: string): string | undefined {
   for (let i = 0; i < WORDS.length; i++) {
@@ -24,4 +25,11 @@ export function defaultMaxHeaderSize(): number {
 
 export function isParserInsecure(): boolean {
   return isInsecure
+}
+
+/** Whether the global agents go by the proxies in the environment. The command line comes before NODE_OPTIONS. */
+export function isEnvProxyUsed(): boolean {
+  const words = [...nodeOptions, ...process.execArgv].map((word) => word.replace(/_/g, '-'))
+  const last = words.findLast((word) => /^--(?:no-)?use-env-proxy$/.test(word))
+  return last === undefined ? process.env.NODE_USE_ENV_PROXY === '1' : last === '--use-env-proxy'
 }

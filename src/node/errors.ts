@@ -66,6 +66,10 @@ export const API_ERRORS = {
   ),
   ERR_PROXY_INVALID_CONFIG: entry(Error, (message: string) => message),
   ERR_PROXY_TUNNEL: entry(Error, (message: string) => message),
+  ERR_SOCKET_BAD_PORT: entry(
+    RangeError,
+    (name: string, port: unknown) => `${name} should be >= 0 and < 65536.${describeReceived(port)}.`,
+  ),
 } as const satisfies Record<string, ErrorEntry>
 
 export type ApiErrorCode = keyof typeof API_ERRORS

@@ -1,14 +1,20 @@
 // `https.Agent`: the agent on TLS connections. Adds the TLS options to the name of an origin and remembers sessions.
 
+import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { type AgentOptions, Agent as HttpAgent } from '../client/agent.ts'
+import { kProxyConfig } from '../client/client-internals.ts'
 import { type OriginOptions, originName } from '../client/origin-name.ts'
+import type { ProxyConfig } from '../client/proxy-config.ts'
+import { proxyConnectOptions } from '../client/proxy-connection.ts'
+import { ProxyTunnel, type TunnelPlan, type TunnelSocket, tunnelAuthority } from '../client/proxy-tunnel.ts'
+import type { SocketCallback } from '../client/request-options.ts'
 import { callableClass } from '../node/callable-class.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { cacheSession, evictSession, type SessionCache } from './session-cache.ts'
 
-type TlsConnectOptions = tls.ConnectionOptions & { _agentKey?: string }
+type TlsConnectOptions = tls.ConnectionOptions & { _agentKey?: string; socketPath?: string }
 
 /** What tells TLS connections to one address apart, in the order of the name. */
 const NAMED_OPTIONS = [
@@ -43,16 +49,9 @@ class HttpsAgentBody extends HttpAgent {
   /** `(options)`, `(port[, host][, options])`, with a callback behind or not. */
   override createConnection(...args: unknown[]): Duplex {
     const options = connectArguments(args)
-    const key = options._agentKey
-    if (!key) return tls.connect(options)
-    const session = this._getSession(key)
-    const socket = tls.connect(session ? { session, ...options } : options)
-    socket.on('session', (fresh: Buffer) => this._cacheSession(key, fresh))
-    // A session behind a connection that failed is not used again.
-    socket.once('close', (hadError: boolean) => {
-      if (hadError) this._evictSession(key)
-    })
-    return socket
+    const proxy = this[kProxyConfig]
+    if (proxy && isTunnelled(this, proxy, options)) return openTunnel(this, proxy, options, callbackOf(args))
+    return connectTls(this, options)
   }
 
   override getName(options: OriginOptions & Record<string, unknown> = {}): string {
@@ -72,6 +71,48 @@ class HttpsAgentBody extends HttpAgent {
   _evictSession(key: string): void {
     evictSession(this._sessionCache, key)
   }
+}
+
+function connectTls(agent: HttpsAgentBody, options: TlsConnectOptions): tls.TLSSocket {
+  const key = options._agentKey
+  if (!key) return tls.connect(options)
+  const session = agent._getSession(key)
+  const socket = tls.connect(session ? { session, ...options } : options)
+  socket.on('session', (fresh: Buffer) => agent._cacheSession(key, fresh))
+  // A session behind a connection that failed is not used again.
+  socket.once('close', (hadError: boolean) => {
+    if (hadError) agent._evictSession(key)
+  })
+  return socket
+}
+
+function isTunnelled(agent: HttpsAgentBody, proxy: ProxyConfig, options: TlsConnectOptions): boolean {
+  return agent.protocol === 'https:' && !options.socketPath && proxy.isFor(options.host, options.port)
+}
+
+/** @returns the connection to the proxy; the one to the origin comes by the callback, when its handshake is over */
+function openTunnel(
+  agent: HttpsAgentBody,
+  proxy: ProxyConfig,
+  options: TlsConnectOptions,
+  callback: SocketCallback,
+): Duplex {
+  const plan: TunnelPlan = {
+    proxy,
+    authority: tunnelAuthority(options.host, options.port ?? agent.defaultPort),
+    mayBeKept: agent.keepAlive || Number.isFinite(agent.maxSockets),
+    timeoutMs: options.timeout || 0,
+    secure: (socket) => connectTls(agent, { ...options, socket }),
+    callback,
+  }
+  const connectOptions = proxyConnectOptions(proxy, { ...options, timeout: 0 })
+  const socket: TunnelSocket = proxy.isSecure ? tls.connect(connectOptions) : net.connect(connectOptions)
+  new ProxyTunnel(socket, plan)
+  return socket
+}
+
+function callbackOf(args: unknown[]): SocketCallback {
+  return (args.find((arg) => typeof arg === 'function') as SocketCallback | undefined) ?? (() => {})
 }
 
 function namePart(option: (typeof NAMED_OPTIONS)[number], options: OriginOptions & Record<string, unknown>): string {

@@ -1,24 +1,28 @@
 // `https.request`, `https.get` and the global agent of https.
 
 import { ClientRequest } from '../client/client-request.ts'
+import { httpsGlobalAgent } from '../client/global-agent.ts'
 import { requestArguments } from '../client/request-options.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { Agent } from './https-agent.ts'
 
-let globalAgent: Agent = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: LIMITS.globalAgentTimeoutMs.value })
+httpsGlobalAgent.makeWith((proxyEnv) => {
+  const timeout = LIMITS.globalAgentTimeoutMs.value
+  return new Agent({ keepAlive: true, scheduling: 'lifo', timeout, proxyEnv }) as never
+})
 
 export function getGlobalAgent(): Agent {
-  return globalAgent
+  return httpsGlobalAgent.current as never
 }
 
 export function setGlobalAgent(agent: Agent): void {
-  globalAgent = agent
+  httpsGlobalAgent.current = agent as never
 }
 
 /** As `http.request`, by default with the global agent of https. */
 export function request(...args: unknown[]): ClientRequest {
   const { options, callback } = requestArguments(args[0], args[1], args[2])
-  options._defaultAgent = globalAgent as never
+  options._defaultAgent = httpsGlobalAgent.current
   return new ClientRequest(options, callback)
 }
 

@@ -1,0 +1,45 @@
+// The connection to the proxy itself. Knows where it is and how it is spoken to; must not know what is sent.
+
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { ConnectionOptions } from 'node:tls'
+import type { ProxyConfig } from './proxy-config.ts'
+import type { SocketCallback } from './request-options.ts'
+
+/** Of the options of a connection those that hold whoever is at its other end. */
+interface SocketOptions {
+  keepAlive?: boolean
+  keepAliveInitialDelay?: number
+  noDelay?: boolean
+  timeout?: number
+}
+
+type ProxyConnectOptions = net.TcpNetConnectOpts & ConnectionOptions
+
+/**
+ * How to connect to a proxy. Address, family, lookup and everything of TLS in `options` are about the origin: its
+ * authorities do not vouch for a proxy, and a client's certificate for it is nobody else's business.
+ */
+export function proxyConnectOptions(proxy: ProxyConfig, options: SocketOptions): ProxyConnectOptions {
+  const { keepAlive, keepAliveInitialDelay, noDelay, timeout } = options
+  const { host, port, isSecure } = proxy
+  const connectOptions: ProxyConnectOptions = { host, port, keepAlive, keepAliveInitialDelay, noDelay, timeout }
+  // RFC 6066 §3: a name for the handshake, none for an address.
+  if (isSecure) connectOptions.servername = net.isIP(host) === 0 ? host : ''
+  return connectOptions
+}
+
+/**
+ * Connects to a proxy for requests of plain http. To one behind TLS it comes by the callback, since node:tls is
+ * loaded by the programs that need it only.
+ */
+export function connectToProxy(
+  proxy: ProxyConfig,
+  options: SocketOptions,
+  callback: SocketCallback,
+): Duplex | undefined {
+  const connectOptions = proxyConnectOptions(proxy, options)
+  if (!proxy.isSecure) return net.connect(connectOptions)
+  import('node:tls').then((tls) => callback(null, tls.connect(connectOptions)), callback)
+  return undefined
+}

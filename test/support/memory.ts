@@ -1,0 +1,75 @@
+// Servers and clients whose connections are pairs of streams in memory: no ports, no timers of a kernel.
+import type { EventEmitter } from 'node:events'
+import type { Duplex } from 'node:stream'
+import type { ClientRequest } from '../../src/client/client-request.ts'
+import type { RequestOptions } from '../../src/client/request-options.ts'
+import nethttp from '../../src/http.ts'
+import type { HttpServer, RequestListener } from '../../src/server/http-server.ts'
+import { kConnections } from '../../src/server/server-internals.ts'
+import type { ServerOptions } from '../../src/server/server-options.ts'
+import { duplexPair } from './duplex-pair.ts'
+import { RawConnection } from './raw.ts'
+
+export interface Served {
+  server: HttpServer
+  /** The client's end, as text. */
+  peer: RawConnection
+  /** The server's end. */
+  socket: Duplex
+  /** How many connections the server keeps. */
+  connections(): number
+}
+
+export interface ServeOptions extends ServerOptions {
+  streamHighWaterMark?: number
+}
+
+/** A server that has one connection. */
+export function serve(listener?: RequestListener, options: ServeOptions = {}): Served {
+  const { streamHighWaterMark, ...serverOptions } = options
+  const server = nethttp.createServer(serverOptions, listener)
+  return { server, ...connectTo(server, streamHighWaterMark), connections: () => server[kConnections].size }
+}
+
+/** One more connection of a server. */
+export function connectTo(server: HttpServer, highWaterMark?: number): { peer: RawConnection; socket: Duplex } {
+  const [near, far] = duplexPair(highWaterMark === undefined ? {} : { highWaterMark })
+  server.emit('connection', far)
+  return { peer: new RawConnection(near), socket: far }
+}
+
+export interface Asked {
+  request: ClientRequest
+  /** The server's end, as text. */
+  peer: RawConnection
+  /** The client's end. */
+  socket: Duplex
+}
+
+/** A request over a pair of streams; it is not ended. */
+export function ask(options: RequestOptions & { streamHighWaterMark?: number } = {}): Asked {
+  const { streamHighWaterMark, ...given } = options
+  const [socket, far] = duplexPair(streamHighWaterMark === undefined ? {} : { highWaterMark: streamHighWaterMark })
+  const request = nethttp.request({ createConnection: () => socket, host: 'a', ...given })
+  return { request, peer: new RawConnection(far), socket }
+}
+
+/** Notes the named events of an emitter, with the code or message of an error. */
+export function note(events: string[], emitter: Pick<EventEmitter, 'on'>, label: string, ...names: string[]): void {
+  for (const name of names) {
+    emitter.on(name, (value?: unknown) => {
+      const error = value instanceof Error ? ` ${(value as NodeJS.ErrnoException).code ?? value.message}` : ''
+      events.push(`${label} ${name}${error}`)
+    })
+  }
+}
+
+/** The listeners on a stream, by event, but for those that every stream puts there itself. */
+export function listenersOn(stream: Duplex): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const name of ['data', 'end', 'close', 'error', 'drain', 'timeout', 'free', 'agentRemove']) {
+    const count = stream.listenerCount(name)
+    if (count > 0) counts[name] = count
+  }
+  return counts
+}
