@@ -4,7 +4,7 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import type { ProxyConfig } from './proxy-config.ts'
-import type { SocketCallback } from './request-options.ts'
+import { type SocketCallback, serverName } from './request-options.ts'
 
 /** Of the options of a connection those that hold whoever is at its other end. */
 interface SocketOptions {
@@ -24,8 +24,7 @@ export function proxyConnectOptions(proxy: ProxyConfig, options: SocketOptions):
   const { keepAlive, keepAliveInitialDelay, noDelay, timeout } = options
   const { host, port, isSecure } = proxy
   const connectOptions: ProxyConnectOptions = { host, port, keepAlive, keepAliveInitialDelay, noDelay, timeout }
-  // RFC 6066 §3: a name for the handshake, none for an address.
-  if (isSecure) connectOptions.servername = net.isIP(host) === 0 ? host : ''
+  if (isSecure) connectOptions.servername = serverName(host, undefined, net.isIP)
   return connectOptions
 }
 

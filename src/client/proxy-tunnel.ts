@@ -42,12 +42,12 @@ export interface TunnelPlan {
   /** How long the connection may be silent until the tunnel stands, in ms; 0: for ever. */
   timeoutMs: number
   /** Starts what is spoken inside; that emits `secureConnect` when it is ready. */
-  secure(socket: TunnelSocket): Duplex
+  secure(socket: TunnelSocket): net.Socket
   callback: SocketCallback
 }
 
-/** A connection to a proxy, and the tunnel that is made of it. */
-export type TunnelSocket = net.Socket & { [kTunnel]?: ProxyTunnel }
+/** A connection to a proxy, or what is spoken inside, while the tunnel is made. */
+export type TunnelSocket = net.Socket & { [kTunnel]?: ProxyTunnel | undefined }
 
 const ASKING = 0
 const SECURING = 1
@@ -61,7 +61,7 @@ export class ProxyTunnel implements MessageHandler {
   private readonly plan: TunnelPlan
   private readonly parser: MessageParser
   private phase = ASKING
-  private inner: Duplex | null = null
+  private inner: TunnelSocket | null = null
   private answer = ''
   private statusCode = 0
   private interimResponses = 0
@@ -89,7 +89,7 @@ export class ProxyTunnel implements MessageHandler {
    */
   abandon(): boolean {
     if (this.phase === DONE) return false
-    this.end()
+    this.giveUp()
     return true
   }
 
@@ -118,35 +118,32 @@ export class ProxyTunnel implements MessageHandler {
 
   /** The proxy agrees: from here on the connection is the origin's. */
   private open(early: Buffer): void {
-    const { socket } = this
+    const { socket, plan } = this
     this.phase = SECURING
     socket.removeListener('data', socketOnData)
     socket.removeListener('end', socketOnEnd)
     socket.pause()
     if (early.length > 0) socket.unshift(early)
-    debug('client: a tunnel to %s', this.plan.authority)
+    debug('client: a tunnel to %s', plan.authority)
     try {
-      this.inner = this.plan.secure(socket)
+      this.inner = plan.secure(socket)
     } catch (error) {
       this.fail(error as Error)
       return
     }
-    this.inner.once('secureConnect', () => this.succeed())
-    this.inner.once('error', (error) => this.fail(error))
+    this.inner[kTunnel] = this
+    this.inner.on('secureConnect', innerOnSecureConnect)
+    this.inner.on('error', socketOnError)
   }
 
-  private succeed(): void {
-    if (this.phase === DONE) return
-    this.phase = DONE
-    const { socket, inner, plan } = this
-    socket.removeListener('close', socketOnEnd)
-    if (plan.timeoutMs > 0) socket.setTimeout(0, socketOnTimeout)
-    plan.callback(null, inner as Duplex)
+  succeed(): void {
+    this.release()
+    this.plan.callback(null, this.inner as Duplex)
   }
 
   fail(error: Error): void {
     if (this.phase === DONE) return
-    this.end()
+    this.giveUp()
     this.plan.callback(error)
   }
 
@@ -175,12 +172,29 @@ export class ProxyTunnel implements MessageHandler {
     this.fail(error)
   }
 
-  private end(): void {
-    this.phase = DONE
-    // Their errors are of no use to anybody now.
+  private giveUp(): void {
+    this.release()
     this.inner?.on('error', ignore)
     this.inner?.destroy()
     this.socket.destroy()
+  }
+
+  /** What is left has nothing of the tunnel, which would keep its first request alive. */
+  private release(): void {
+    const { socket, inner } = this
+    this.phase = DONE
+    socket[kTunnel] = undefined
+    socket.removeListener('data', socketOnData)
+    socket.removeListener('end', socketOnEnd)
+    socket.removeListener('close', socketOnEnd)
+    if (this.plan.timeoutMs > 0) socket.setTimeout(0, socketOnTimeout)
+    // Who has the inner one hears of its errors there.
+    socket.removeListener('error', socketOnError)
+    socket.on('error', ignore)
+    if (inner === null) return
+    inner[kTunnel] = undefined
+    inner.removeListener('secureConnect', innerOnSecureConnect)
+    inner.removeListener('error', socketOnError)
   }
 }
 
@@ -218,6 +232,10 @@ function socketOnEnd(this: TunnelSocket): void {
 
 function socketOnError(this: TunnelSocket, error: Error): void {
   this[kTunnel]?.fail(error)
+}
+
+function innerOnSecureConnect(this: TunnelSocket): void {
+  this[kTunnel]?.succeed()
 }
 
 function socketOnTimeout(this: TunnelSocket): void {

@@ -9,6 +9,7 @@
 
 import { BYTE_CLASS, COLON, CR, FIELD_VALUE, HASH, LF, SLASH, SP, TAB, TARGET, TOKEN } from './characters.ts'
 import type { RuleName } from './errors.ts'
+import { FieldMemo } from './field-memo.ts'
 import { latin1 } from './latin1.ts'
 import {
   LENIENT_FAULTY_HEAD,
@@ -74,6 +75,12 @@ export class HeadScanner {
   private fieldLines = 0
   private emptyLines = 0
   private hasCr = false
+  private countedBeforeFields = 0
+  private isRecalled = false
+  private lastTarget = ''
+  private readonly memo = new FieldMemo()
+  /** Whether the input of this head stays as it is: what the caller keeps of a head in parts is written over. */
+  mayRemember = true
 
   /** After BROKEN: the rule and the position of the byte. */
   fault: RuleName = 'methodUnknown'
@@ -94,6 +101,8 @@ export class HeadScanner {
     this.fieldLines = 0
     this.emptyLines = 0
     this.hasCr = false
+    this.isRecalled = false
+    this.mayRemember = true
     if (kind === TRAILER_SECTION) return
     this.head.reset()
     this.head.isRequest = kind === REQUEST_HEAD
@@ -304,6 +313,7 @@ export class HeadScanner {
   }
 
   private beginFields(at: number): number {
+    this.countedBeforeFields = this.counted
     this.fieldsAt = at
     this.step = NAME_START
     return at
@@ -316,6 +326,11 @@ export class HeadScanner {
       this.headStart = p
       this.fieldsAt = p
     }
+    if (this.step === NAME_START && (this.lenient & LOOSE_LINES) === 0) {
+      if (p === this.fieldsAt && this.recallFields(bytes, p, end)) return p + this.memo.sectionBytes
+      p = this.scanWholeLines(bytes, p, end)
+      if (p === BROKEN) return p
+    }
     while (this.step !== DONE) {
       if (this.step <= NAME_SPACE) p = this.scanName(bytes, p, end)
       if (p >= 0 && this.step <= VALUE) p = this.scanValue(bytes, p, end)
@@ -323,6 +338,41 @@ export class HeadScanner {
       if (p < 0) return p
     }
     return p
+  }
+
+  /** The whole field section is that of the message before. */
+  private recallFields(bytes: Uint8Array, at: number, end: number): boolean {
+    const { memo } = this
+    if (this.kind === TRAILER_SECTION || !memo.matches(bytes, at, end)) return false
+    if (this.counted + memo.counted >= this.maxHeaderSize) return false
+    memo.recall(this.head)
+    this.isRecalled = true
+    this.step = DONE
+    return true
+  }
+
+  /**
+   * Field lines that lie whole in the input and hold nothing out of the ordinary, in one loop without steps (bench
+   * row `hello`: a third of a head's time). Returns the start of the first line that is not of that kind, which the
+   * steps read then, or BROKEN.
+   */
+  private scanWholeLines(bytes: Uint8Array, at: number, end: number): number {
+    let lineStart = at
+    for (;;) {
+      let p = lineStart
+      while (p < end && (BYTE_CLASS[bytes[p]] & TOKEN) !== 0) p++
+      if (p === end || p === lineStart || bytes[p] !== COLON) return lineStart
+      const nameEnd = p++
+      while (p < end && (bytes[p] === SP || bytes[p] === TAB)) p++
+      const valueStart = p
+      while (p < end && (BYTE_CLASS[bytes[p]] & FIELD_VALUE) !== 0) p++
+      if (p + 1 >= end || bytes[p] !== CR || bytes[p + 1] !== LF) return lineStart
+      this.mark = lineStart
+      this.nameEnd = nameEnd
+      this.valueStart = valueStart
+      lineStart = this.endField(bytes, p + 2)
+      if (lineStart === BROKEN) return BROKEN
+    }
   }
 
   private scanName(bytes: Uint8Array, at: number, end: number): number {
@@ -463,14 +513,37 @@ export class HeadScanner {
 
   private finish(bytes: Uint8Array, end: number): number {
     const { head, headStart } = this
+    if (this.isRecalled) {
+      if (this.kind === REQUEST_HEAD) head.target = this.readTarget(bytes)
+      return end
+    }
     head.text = latin1(bytes, headStart, end)
     head.fieldsStart = this.fieldsAt - headStart
     head.fieldsEnd = head.text.length - 2
     if (this.kind === REQUEST_HEAD) {
       head.target = head.text.slice(head.method.length + 1, this.targetEnd - headStart)
+      this.lastTarget = head.target
     }
-    if ((this.lenient & LOOSE_LINES) === 0) return end
+    if ((this.lenient & LOOSE_LINES) === 0) {
+      if (this.kind !== TRAILER_SECTION && this.mayRemember) {
+        this.memo.remember(bytes, this.fieldsAt, end, head, this.counted - this.countedBeforeFields)
+      }
+      return end
+    }
     return this.finishLoosely(end)
+  }
+
+  /** A target that comes again is the string that is there. */
+  private readTarget(bytes: Uint8Array): string {
+    const start = this.headStart + this.head.method.length + 1
+    const { lastTarget, targetEnd } = this
+    if (lastTarget.length === targetEnd - start) {
+      let i = 0
+      while (i < lastTarget.length && lastTarget.charCodeAt(i) === bytes[start + i]) i++
+      if (i === lastTarget.length) return lastTarget
+    }
+    this.lastTarget = latin1(bytes, start, targetEnd)
+    return this.lastTarget
   }
 
   /**

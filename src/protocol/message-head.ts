@@ -23,7 +23,17 @@ export const EXPECT_OTHER = 2
 
 const NO_LENGTH = -1
 
-export class MessageHead {
+/** What the fields of a head say about framing and persistence. */
+export interface FieldFacts {
+  contentLength: number
+  coding: number
+  connection: number
+  hasUpgrade: boolean
+  hasHost: boolean
+  expect: number
+}
+
+export class MessageHead implements FieldFacts {
   /** The request's method, `''` in a response. */
   method = ''
   /** The request target as sent. */

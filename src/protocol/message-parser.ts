@@ -231,6 +231,7 @@ export class MessageParser {
   private readKeptHead(bytes: Uint8Array, at: number, end: number): number {
     const { scanner } = this
     const before = this.keptBytes
+    scanner.mayRemember = false
     this.keep(bytes, at, end)
     const p = scanner.scan(this.kept, before, this.keptBytes)
     if (p === BROKEN) return this.fail(scanner.fault, at + Math.max(0, scanner.faultAt - before))

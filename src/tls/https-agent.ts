@@ -9,7 +9,7 @@ import { type OriginOptions, originName } from '../client/origin-name.ts'
 import type { ProxyConfig } from '../client/proxy-config.ts'
 import { proxyConnectOptions } from '../client/proxy-connection.ts'
 import { ProxyTunnel, type TunnelPlan, type TunnelSocket, tunnelAuthority } from '../client/proxy-tunnel.ts'
-import type { SocketCallback } from '../client/request-options.ts'
+import { type SocketCallback, serverName } from '../client/request-options.ts'
 import { callableClass } from '../node/callable-class.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { cacheSession, evictSession, type SessionCache } from './session-cache.ts'
@@ -97,12 +97,13 @@ function openTunnel(
   options: TlsConnectOptions,
   callback: SocketCallback,
 ): Duplex {
+  const servername = serverName(options.host, undefined, net.isIP)
   const plan: TunnelPlan = {
     proxy,
     authority: tunnelAuthority(options.host, options.port ?? agent.defaultPort),
     mayBeKept: agent.keepAlive || Number.isFinite(agent.maxSockets),
     timeoutMs: options.timeout || 0,
-    secure: (socket) => connectTls(agent, { ...options, socket }),
+    secure: (socket) => connectTls(agent, { servername, ...options, socket }),
     callback,
   }
   const connectOptions = proxyConnectOptions(proxy, { ...options, timeout: 0 })
