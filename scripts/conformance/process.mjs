@@ -54,6 +54,8 @@ function environment(test, setting, slot, serial) {
   env.TEST_THREAD_ID = String(slot)
   env.TEST_SERIAL_ID = String(serial)
   env.TEST_PARALLEL = test.parallel ? '1' : '0'
+  // The tests' list of globals is that of the tree's own generation; a newer Node has more.
+  if (setting.node !== process.execPath) env.NODE_TEST_KNOWN_GLOBALS = '0'
   return env
 }
 

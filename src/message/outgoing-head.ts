@@ -2,7 +2,7 @@
 // decisions about framing (RFC 9112 §6) and persistence (§9.3). Text in, text out; it sets the message's facts
 // and touches no socket.
 
-import { dateFieldValue } from '../node/clock.ts'
+import { dateLine } from '../node/clock.ts'
 import { apiError } from '../node/errors.ts'
 import { validateHeaderName, validateHeaderValue } from '../node/validators.ts'
 import { HeaderStore, type HeaderValue } from './header-store.ts'
@@ -69,7 +69,7 @@ export function renderHead(
   rendering.text = startLine
   rendering.seen = 0
   if (headers) addFields(message, headers, options)
-  if (message.sendDate && (rendering.seen & SEEN_DATE) === 0) rendering.text += `Date: ${dateFieldValue()}\r\n`
+  if (message.sendDate && (rendering.seen & SEEN_DATE) === 0) rendering.text += dateLine()
 
   // RFC 9112 §6.1: no transfer coding in a 204 or 304. The field stands there by the program's will, so the
   // peer may wait for a body: the connection is not kept.
@@ -195,10 +195,20 @@ function addConnection(message: HeadFacts): void {
   }
 }
 
+let keepAliveText = ''
+let keepAliveMs = -1
+let keepAliveMost: number | undefined
+
+/** The two numbers are a server's: the line is made when they change. */
 function keepAliveLine(message: HeadFacts): string {
-  const seconds = Math.floor(message._keepAliveTimeout / 1000)
-  const most = message._maxRequestsPerSocket as number
-  return most > 0 ? `Keep-Alive: timeout=${seconds}, max=${most}\r\n` : `Keep-Alive: timeout=${seconds}\r\n`
+  const { _keepAliveTimeout, _maxRequestsPerSocket } = message
+  if (_keepAliveTimeout !== keepAliveMs || _maxRequestsPerSocket !== keepAliveMost) {
+    keepAliveMs = _keepAliveTimeout
+    keepAliveMost = _maxRequestsPerSocket
+    const most = (keepAliveMost as number) > 0 ? `, max=${keepAliveMost}` : ''
+    keepAliveText = `Keep-Alive: timeout=${Math.floor(keepAliveMs / 1000)}${most}\r\n`
+  }
+  return keepAliveText
 }
 
 /** Says how long the body is, unless the program said so itself: by length, by chunks, or by the connection's end. */

@@ -6,6 +6,7 @@ export function nowMs(): number {
 }
 
 let dateText = ''
+let dateLineText = ''
 
 /** The current time as an IMF-fixdate (RFC 9110 §5.6.7). */
 export function dateFieldValue(): string {
@@ -17,6 +18,13 @@ export function dateFieldValue(): string {
   return dateText
 }
 
+/** The whole Date line, with its CRLF. */
+export function dateLine(): string {
+  if (dateLineText === '') dateLineText = `Date: ${dateFieldValue()}\r\n`
+  return dateLineText
+}
+
 function forgetDate(): void {
   dateText = ''
+  dateLineText = ''
 }

@@ -10,7 +10,7 @@ import { CONNECTION_UPGRADE, EXPECT_CONTINUE, EXPECT_NONE, type MessageHead } fr
 import type { HttpServer } from './http-server.ts'
 import type { ServerConnection } from './server-connection.ts'
 import { kIncomingMessage, kOptimizeEmptyRequests, kResponseOptions, kServerResponse } from './server-internals.ts'
-import type { ResponseConstructorOptions, ServerResponse } from './server-response.ts'
+import type { ServerResponse } from './server-response.ts'
 
 export function createRequest(connection: ServerConnection, head: MessageHead): IncomingMessage {
   const { server } = connection
@@ -39,12 +39,12 @@ export function createResponse(
   persistent: boolean,
 ): ServerResponse {
   const { server, socket } = connection
-  const options: ResponseConstructorOptions = {
+  connection.responseOptions ??= {
     highWaterMark: socket.writableHighWaterMark,
     rejectNonStandardBodyWrites: server.rejectNonStandardBodyWrites,
     [kOptions]: server[kResponseOptions],
   }
-  const response = new server[kServerResponse](request, options)
+  const response = new server[kServerResponse](request, connection.responseOptions)
   response._keepAliveTimeout = server.keepAliveTimeout
   response._maxRequestsPerSocket = server.maxRequestsPerSocket
   response._onPendingData = connection.queue.onPendingData

@@ -36,7 +36,7 @@ import type { IdleEntry } from './idle-list.ts'
 import { createRequest, createResponse, dispatchRequest, shouldSwitch } from './request-dispatch.ts'
 import { type QueueOwner, ResponseQueue } from './response-queue.ts'
 import { kConnections, kIdle } from './server-internals.ts'
-import type { ServerResponse } from './server-response.ts'
+import type { ResponseConstructorOptions, ServerResponse } from './server-response.ts'
 import { releaseSocket } from './socket-listeners.ts'
 
 /** What the connection uses of a socket beyond Duplex, where it is there. */
@@ -68,6 +68,8 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   private isReading = false
   private readonly nested: Buffer[] = []
   requestsCount = 0
+  /** What the responses of this connection are constructed with, made for the first. */
+  responseOptions: ResponseConstructorOptions | null = null
   /** Since when a message is being received, 0 while none is. A new connection owes its first head. */
   receivingSinceMs = nowMs()
   /** A bad message behind requests that are still to be answered: refused when its turn comes. */

@@ -154,7 +154,8 @@ class ServerResponseBody extends OutgoingMessage {
     this.statusCode = status
     const fields = this[kFields]
     if (fields !== null && given) mergeHeaders(this, given)
-    if (findInvalidValueCharacter(this.statusMessage) !== -1) throw apiError('ERR_INVALID_CHAR', 'statusMessage')
+    if (this.statusMessage !== STATUS_CODES[status] && findInvalidValueCharacter(this.statusMessage) !== -1)
+      throw apiError('ERR_INVALID_CHAR', 'statusMessage')
     if (hasNoBody(status)) this._hasBody = false
     // RFC 9110 §10.1.1: the client may send its body all the same, or not at all; it cannot be told from a next
     // request.

@@ -1,91 +1,96 @@
-// An application whose framework builds on the prototypes of node:http is served all the same, by either server.
+// The bridge for frameworks that build on the prototypes of `node:http`: on our objects our members answer, on those of
+// Node its own, and the framework's in both cases.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import nodeHttp from 'node:http'
-import type { AddressInfo } from 'node:net'
+import http from 'node:http'
 import test from 'node:test'
-import http from 'nethttp'
+import type { IncomingMessage } from '../../src/message/incoming-message.ts'
+import type { RequestListener } from '../../src/server/http-server.ts'
+import type { ServerResponse } from '../../src/server/server-response.ts'
+import { startRecording } from '../support/log.ts'
+import { serve } from '../support/memory.ts'
+import { listen } from '../support/peers.ts'
+import { exchange, GET, GET_CLOSE, head } from '../support/raw.ts'
 
-interface Framework {
-  (request: nodeHttp.IncomingMessage, response: nodeHttp.ServerResponse): void
-  request: object
-  response: object
+interface FrameworkRequest extends IncomingMessage {
+  shout(): string
 }
 
-/** As Express: prototypes of its own over those of node:http, given to each request and response. */
-function makeFramework(): Framework {
-  const frameworkRequest = Object.create(nodeHttp.IncomingMessage.prototype, {
-    path: {
-      get(this: nodeHttp.IncomingMessage) {
-        return this.url?.split('?')[0]
-      },
-    },
-  })
-  const frameworkResponse = Object.create(nodeHttp.ServerResponse.prototype, {
-    send: {
-      value(this: nodeHttp.ServerResponse, body: string) {
-        this.setHeader('X-Sent-By', 'framework')
-        this.statusCode = 201
-        this.end(body)
-      },
-    },
-  })
-  const application = (request: nodeHttp.IncomingMessage, response: nodeHttp.ServerResponse) => {
-    Object.setPrototypeOf(request, application.request)
-    Object.setPrototypeOf(response, application.response)
+interface FrameworkResponse extends ServerResponse {
+  send(text: string): void
+}
+
+/** A framework of the kind that Express is: two prototypes of its own, each on one of Node's, and one for each app. */
+function frameworkOf(handler: (request: FrameworkRequest, response: FrameworkResponse) => void): RequestListener {
+  const requestBase = Object.create(http.IncomingMessage.prototype)
+  requestBase.shout = function (this: IncomingMessage) {
+    return `${this.url}!`.toUpperCase()
+  }
+  const responseBase = Object.create(http.ServerResponse.prototype)
+  responseBase.send = function (this: ServerResponse, text: string) {
+    this.setHeader('X-Framework', 'yes')
+    this.end(text)
+  }
+  const app = (request: IncomingMessage, response: ServerResponse) => {
+    Object.setPrototypeOf(request, app.request)
+    Object.setPrototypeOf(response, app.response)
+    handler(request as FrameworkRequest, response as FrameworkResponse)
+  }
+  app.request = Object.create(requestBase)
+  app.response = Object.create(responseBase)
+  return app
+}
+
+test('an application of a framework answers on our connections', async () => {
+  const app = frameworkOf((request, response) => response.send(`${request.shout()} ${request.headers.host}`))
+  const { peer, server } = serve(app)
+  for (let i = 0; i < 2; i++) {
+    peer.send(GET.replace('/', '/path'))
+    assert.match(await peer.expect(/! a$/), /^HTTP\/1\.1 200 OK\r\nX-Framework: yes\r\n[\s\S]*\r\n\r\n\/PATH! a$/)
+  }
+  server.closeAllConnections()
+})
+
+test('bodies are read and written through the framework', async () => {
+  const app = frameworkOf((request, response) => {
     let body = ''
     request.on('data', (chunk) => {
       body += chunk
     })
     request.on('end', () => {
-      const { path } = request as unknown as { path: string }
-      const send = (response as unknown as { send: (text: string) => void }).send.bind(response)
-      send(`${path} ${request.headers['x-a']} ${body} ${request instanceof nodeHttp.IncomingMessage}`)
+      response.write('got ')
+      response.end(body)
     })
-  }
-  application.request = Object.create(frameworkRequest)
-  application.response = Object.create(frameworkResponse)
-  return application
-}
-
-async function ask(server: nodeHttp.Server): Promise<string> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const answer = await fetch(`http://127.0.0.1:${port}/path?query`, {
-    method: 'POST',
-    headers: { 'x-a': 'field' },
-    body: 'sent',
   })
-  const text = `${answer.status} ${answer.headers.get('x-sent-by')} ${await answer.text()}`
-  server.close()
+  const { peer, server } = serve(app)
+  peer.send(`${head('POST / HTTP/1.1', 'Host: a', 'Content-Length: 5')}hello`)
+  assert.match(await peer.expect(/0\r\n\r\n$/), /got [\s\S]*hello/)
   server.closeAllConnections()
-  return text
-}
-
-const EXPECTED = '201 framework /path field sent true'
-
-test('an application is served as on the built-in', async () => {
-  assert.equal(await ask(http.createServer(makeFramework())), EXPECTED)
 })
 
-test('one application serves both servers, the built-in after nethttp', async () => {
-  const application = makeFramework()
-  assert.equal(await ask(http.createServer(application)), EXPECTED)
-  assert.equal(await ask(nodeHttp.createServer(application)), EXPECTED)
-  assert.equal(await ask(http.createServer(application)), EXPECTED)
+test('the same application answers on connections of Node', async () => {
+  const recording = startRecording()
+  const app = frameworkOf((request, response) => response.send(request.shout()))
+  // Ours has come first, and put its bridge in.
+  const { peer, server } = serve(app)
+  peer.send(GET)
+  await peer.expect(/\/!$/)
+  server.closeAllConnections()
+  const port = await listen(http.createServer(app as unknown as http.RequestListener), recording.log)
+  const { text } = await exchange(port, GET_CLOSE)
+  assert.match(text, /X-Framework: yes[\s\S]*\/!$/)
+  await recording.cleanUp()
 })
 
-test('an application that is added as a listener later is served too', async () => {
-  const server = http.createServer()
-  server.on('request', makeFramework())
-  assert.equal(await ask(server), EXPECTED)
+test('the prototypes of Node are left as they are', () => {
+  const before = Object.getOwnPropertyNames(http.IncomingMessage.prototype)
+  serve(frameworkOf(() => {})).server.closeAllConnections()
+  assert.deepEqual(Object.getOwnPropertyNames(http.IncomingMessage.prototype), before)
 })
 
-test('a listener without prototypes of its own is left alone', async () => {
-  const listener = Object.assign(
-    (_request: nodeHttp.IncomingMessage, response: nodeHttp.ServerResponse) => response.end('plain'),
-    { request: null, response: {} },
-  )
-  assert.equal(await ask(http.createServer(listener as never)), '200 null plain')
+test('listeners that are no frameworks are let be', () => {
+  const odd = Object.assign(() => {}, { request: { a: 1 }, response: null })
+  const { server } = serve(odd)
+  assert.deepEqual(odd.request, { a: 1 })
+  assert.equal(Object.getPrototypeOf(odd.request), Object.prototype)
+  server.closeAllConnections()
 })

@@ -5,6 +5,7 @@ import http from 'node:http'
 import net from 'node:net'
 import test from 'node:test'
 import { createServer, Server } from '../../src/server/server.ts'
+import type { TestServer } from '../support/memory.ts'
 import { turns } from '../support/peers.ts'
 
 const listener = () => {}
@@ -66,7 +67,7 @@ test('classes of the program take the place of those of requests and responses',
 })
 
 test('setTimeout keeps the time and the listener, and gives back the server', () => {
-  const server = createServer()
+  const server = createServer() as TestServer
   assert.equal(
     server.setTimeout(7, () => {}),
     server,

@@ -10,8 +10,16 @@ import type { ServerOptions } from '../../src/server/server-options.ts'
 import { duplexPair } from './duplex-pair.ts'
 import { RawConnection } from './raw.ts'
 
+/** A server with the methods that both faces have. */
+export type TestServer = HttpServer & {
+  closeAllConnections(): void
+  closeIdleConnections(): void
+  setTimeout(msecs?: number | (() => void), callback?: () => void): TestServer
+  [Symbol.asyncDispose](): Promise<void>
+}
+
 export interface Served {
-  server: HttpServer
+  server: TestServer
   /** The client's end, as text. */
   peer: RawConnection
   /** The server's end. */
@@ -27,7 +35,7 @@ export interface ServeOptions extends ServerOptions {
 /** A server that has one connection. */
 export function serve(listener?: RequestListener, options: ServeOptions = {}): Served {
   const { streamHighWaterMark, ...serverOptions } = options
-  const server = nethttp.createServer(serverOptions, listener)
+  const server = nethttp.createServer(serverOptions, listener) as unknown as TestServer
   return { server, ...connectTo(server, streamHighWaterMark), connections: () => server[kConnections].size }
 }
 
