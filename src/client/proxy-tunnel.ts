@@ -16,7 +16,7 @@ import { debug } from '../node/debug.ts'
 import { apiError, type CodedError } from '../node/errors.ts'
 import { hasInvalidTargetCharacter } from '../protocol/characters.ts'
 import { latin1 } from '../protocol/latin1.ts'
-import { leniencyOf } from '../protocol/leniency.ts'
+import { LENIENT_LENGTH_AND_CODING, leniencyOf } from '../protocol/leniency.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { MessageHead } from '../protocol/message-head.ts'
 import { type HeadVerdict, INTERIM, type MessageHandler, MessageParser, SWITCH } from '../protocol/message-parser.ts'
@@ -72,7 +72,8 @@ export class ProxyTunnel implements MessageHandler {
   constructor(socket: TunnelSocket, plan: TunnelPlan) {
     this.socket = socket
     this.plan = plan
-    const leniency = leniencyOf(undefined, isParserInsecure())
+    // RFC 9110 §9.3.6: what the answer says of its length is not looked at.
+    const leniency = leniencyOf(undefined, isParserInsecure()) | LENIENT_LENGTH_AND_CODING
     this.parser = new MessageParser('response', this, { maxHeaderSize: defaultMaxHeaderSize(), leniency })
     socket[kTunnel] = this
     socket.on('data', socketOnData)
@@ -204,13 +205,12 @@ export class ProxyTunnel implements MessageHandler {
  */
 export function tunnelAuthority(host: string | null | undefined, port: unknown): string {
   checkPort(port)
-  const name = bracketed(host || 'localhost')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
-  const authority = `${/^[\x00-\x7f]*$/.test(name) ? name : domainToASCII(name)}:${port}`
-  if (/[/?#@\\]/.test(authority) || hasInvalidTargetCharacter(authority)) {
+  const given = bracketed(host || 'localhost')
+  const name = /\P{ASCII}/u.test(given) ? domainToASCII(given) : given
+  if (name === '' || /[/?#@\\]/.test(name) || hasInvalidTargetCharacter(name)) {
     throw apiError('ERR_INVALID_CHAR', 'header content', 'host')
   }
-  return authority
+  return `${name}:${Number(port)}`
 }
 
 function connectRequest({ authority, mayBeKept, proxy }: TunnelPlan): string {

@@ -11,17 +11,20 @@ interface ComparableBytes {
   compare(target: Uint8Array, targetStart: number, targetEnd: number, start: number, end: number): number
 }
 
-/** A read larger than this is not kept for the sake of its head. */
-const LARGEST_KEPT_INPUT_BYTES = 4096
+const EMPTY = new Uint8Array(0)
+/** Sections larger than this are read each time. */
+const LARGEST_SECTION_BYTES = 4096
+const SMALLEST_COPY_BYTES = 256
 /** After so many differing sections in a row, only every so-manieth is compared. */
 const MISSES_BEFORE_REST = 8
 const COMPARE_EVERY = 16
 
 export class FieldMemo {
-  private bytes: (Uint8Array & Partial<ComparableBytes>) | null = null
-  private start = 0
+  /** A copy: the input belongs to whoever gave it. */
+  private copy: Uint8Array = EMPTY
   private length = 0
   private misses = 0
+  private mayRemember = true
   private readonly facts: FieldFacts = new MessageHead()
   /** The section as text. */
   text = ''
@@ -29,10 +32,17 @@ export class FieldMemo {
 
   /** Whether the same section lies whole at `at`. */
   matches(bytes: Uint8Array, at: number, end: number): boolean {
-    const { bytes: last, length } = this
-    if (last === null || last.compare === undefined) return false
-    if (this.misses >= MISSES_BEFORE_REST && this.misses++ % COMPARE_EVERY !== 0) return false
-    if (end - at >= length && last.compare(bytes, at, at + length, this.start, this.start + length) === 0) {
+    const { length } = this
+    const comparable = bytes as Uint8Array & Partial<ComparableBytes>
+    if (length === 0 || comparable.compare === undefined) return false
+    // After many differing sections comparing and copying each is not worth its time.
+    const isResting = this.misses >= MISSES_BEFORE_REST && this.misses % COMPARE_EVERY !== 0
+    this.mayRemember = !isResting
+    if (isResting) {
+      this.misses++
+      return false
+    }
+    if (end - at >= length && comparable.compare(this.copy, 0, length, at, at + length) === 0) {
       this.misses = 0
       return true
     }
@@ -44,12 +54,13 @@ export class FieldMemo {
     return this.length
   }
 
-  /** Takes note of a section that was read at `start`, in input that will not be written to any more. */
+  /** Takes note of a section that was read. */
   remember(bytes: Uint8Array, start: number, end: number, head: MessageHead, counted: number): void {
-    if (bytes.length > LARGEST_KEPT_INPUT_BYTES) return
-    this.bytes = bytes
-    this.start = start
-    this.length = end - start
+    const length = end - start
+    if (length > LARGEST_SECTION_BYTES || !this.mayRemember) return
+    if (length > this.copy.length) this.copy = new Uint8Array(Math.max(length, SMALLEST_COPY_BYTES))
+    this.copy.set(bytes.subarray(start, end))
+    this.length = length
     this.text = head.text.slice(head.fieldsStart)
     this.counted = counted
     copyFacts(head, this.facts)

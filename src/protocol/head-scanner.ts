@@ -79,8 +79,6 @@ export class HeadScanner {
   private isRecalled = false
   private lastTarget = ''
   private readonly memo = new FieldMemo()
-  /** Whether the input of this head stays as it is: what the caller keeps of a head in parts is written over. */
-  mayRemember = true
 
   /** After BROKEN: the rule and the position of the byte. */
   fault: RuleName = 'methodUnknown'
@@ -102,7 +100,6 @@ export class HeadScanner {
     this.emptyLines = 0
     this.hasCr = false
     this.isRecalled = false
-    this.mayRemember = true
     if (kind === TRAILER_SECTION) return
     this.head.reset()
     this.head.isRequest = kind === REQUEST_HEAD
@@ -525,7 +522,7 @@ export class HeadScanner {
       this.lastTarget = head.target
     }
     if ((this.lenient & LOOSE_LINES) === 0) {
-      if (this.kind !== TRAILER_SECTION && this.mayRemember) {
+      if (this.kind !== TRAILER_SECTION) {
         this.memo.remember(bytes, this.fieldsAt, end, head, this.counted - this.countedBeforeFields)
       }
       return end

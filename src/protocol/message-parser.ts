@@ -144,7 +144,7 @@ export class MessageParser {
   }
 
   /**
-   * Reads `bytes`. Returns how many were HTTP: all of them, but for a switch of protocol (the rest belongs to the
+   * Reads `bytes`, which are the caller's again when it returns. Returns how many were HTTP: all of them, but for a switch of protocol (the rest belongs to the
    * new one) or an error (see `error`; its `bytesParsed` counts from the start of `bytes`).
    */
   execute(bytes: Uint8Array): number {
@@ -231,7 +231,6 @@ export class MessageParser {
   private readKeptHead(bytes: Uint8Array, at: number, end: number): number {
     const { scanner } = this
     const before = this.keptBytes
-    scanner.mayRemember = false
     this.keep(bytes, at, end)
     const p = scanner.scan(this.kept, before, this.keptBytes)
     if (p === BROKEN) return this.fail(scanner.fault, at + Math.max(0, scanner.faultAt - before))

@@ -31,6 +31,8 @@ export class ResponseQueue implements ResponseSink {
   private readonly leaving: (ServerResponse | null)[] = []
   /** Text of complete responses, to leave in one write. */
   private batch = ''
+  /** How many responses the batch ends; one may have left no text to send. */
+  private batchedResponses = 0
   /** Bytes that responses keep while they wait for their turn. */
   pendingBytes = 0
   private readonly onWritten: WriteCallback
@@ -81,7 +83,8 @@ export class ResponseQueue implements ResponseSink {
   writeLast(text: string): void {
     this.batch = this.batch === '' ? text : this.batch + text
     this.leaving.push(this.writer)
-    if (!this.owner.shouldHoldWrites()) this.flush()
+    this.batchedResponses++
+    if (this.batch === '' || !this.owner.shouldHoldWrites()) this.flush()
   }
 
   write(data: string | Uint8Array, encoding: BufferEncoding | null, callback: WriteCallback | null): boolean {
@@ -92,12 +95,13 @@ export class ResponseQueue implements ResponseSink {
   }
 
   flushHeld(): void {
-    if (this.batch !== '') this.flush()
+    if (this.batchedResponses > 0) this.flush()
   }
 
   private flush(): void {
     const { socket, batch } = this
     this.batch = ''
+    this.batchedResponses = 0
     this.leaving.push(null)
     if (batch !== '' || socket.writableLength > 0) socket.write(batch, 'latin1', this.onWritten)
     else process.nextTick(this.onWritten)

@@ -68,6 +68,8 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   private isReading = false
   private readonly nested: Buffer[] = []
   requestsCount = 0
+  /** Whether an exchange is over: from then on the connection may be idle. */
+  private hasAnswered = false
   /** What the responses of this connection are constructed with, made for the first. */
   responseOptions: ResponseConstructorOptions | null = null
   /** Since when a message is being received, 0 while none is. A new connection owes its first head. */
@@ -104,7 +106,6 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
       this.nested.push(bytes)
       return
     }
-    const wasIdle = this.hasIdleTimeout
     this.endIdle()
     this.isReading = true
     let consumed = bytes.length
@@ -116,7 +117,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
       this.queue.flushHeld()
     }
     this.noteProgress()
-    if (wasIdle && this.isIdle) this.becomeIdle()
+    if (this.hasAnswered && this.isIdle) this.becomeIdle()
     const { error } = this.parser
     if (error !== null) this.refuse(error, bytes)
     else if (this.receiving?.upgrade) this.switchProtocol(this.receiving, bytes.subarray(consumed))
@@ -223,7 +224,10 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     if (response._last) {
       this.queue.flushHeld()
       endSocket(socket)
-    } else if (this.requests.length === 0) this.becomeIdle()
+      return
+    }
+    this.hasAnswered = true
+    if (this.isIdle) this.becomeIdle()
   }
 
   private forgetIncoming(request: IncomingMessage): void {
@@ -234,7 +238,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   private becomeIdle(): void {
     if (this.refusal !== null) return this.refuseNow()
     if (this.switching !== null) return this.emitSwitch(this.switching.request, this.switching.head)
-    if (this.socket.destroyed) return
+    if (this.hasIdleTimeout || this.socket.destroyed) return
     const { keepAliveTimeout, keepAliveTimeoutBuffer } = this.server
     if (!(keepAliveTimeout > 0) || !Number.isFinite(keepAliveTimeout)) return
     if (this.socket.timeout) this.socket.setTimeout?.(0)

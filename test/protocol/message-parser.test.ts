@@ -76,7 +76,7 @@ function* allCuts(length: number): Generator<number[]> {
 test('a Buffer and a plain Uint8Array are read alike', () => {
   for (const parserCase of parserCases) {
     const bytes = toBytes(parserCase.bytes)
-    assert.deepEqual(run(parserCase, Buffer.from(bytes)), run(parserCase, bytes), parserCase.name)
+    assert.deepEqual(run(parserCase, Uint8Array.from(bytes)), run(parserCase, bytes), parserCase.name)
   }
 })
 
@@ -96,6 +96,46 @@ test('the bytes of a head that was cut may be written over before the rest comes
   parser.execute(toBytes('bc\r\n\r\n'))
   assert.deepEqual(recorder.messages[0]?.fields, ['Host: abc'])
   assert.equal(recorder.messages[0]?.start, 'GET /path HTTP/1.1')
+})
+
+test('the bytes of a whole head may be written over by those of the next', () => {
+  for (const make of [Buffer.alloc, (length: number) => new Uint8Array(length)]) {
+    const { parser, recorder } = request()
+    const memory = make(26)
+    for (const value of ['abc', 'abc', 'xyz', 'abd']) {
+      memory.set(toBytes(`GET / HTTP/1.1\r\nX: ${value}\r\n\r\n`))
+      parser.execute(memory)
+    }
+    const told = recorder.messages.map(({ fields }) => fields.join())
+    assert.deepEqual(told, ['X: abc', 'X: abc', 'X: xyz', 'X: abd'])
+  }
+})
+
+test('messages that come again are told again', () => {
+  for (const parserCase of parserCases) {
+    const { fails, messages, rest } = parserCase
+    if (
+      fails !== null ||
+      rest !== '' ||
+      messages.some(({ persistent, verdict }) => !persistent || verdict !== READ_BODY)
+    )
+      continue
+    const thrice = {
+      ...parserCase,
+      bytes: parserCase.bytes.repeat(3),
+      messages: [...messages, ...messages, ...messages],
+    }
+    const bytes = toBytes(thrice.bytes)
+    const { length } = parserCase.bytes
+    for (const cuts of [[], [length, 2 * length], [length + 1], [2 * length - 1]]) {
+      if (cuts.some((cut) => cut <= 0 || cut >= bytes.length)) continue
+      assert.deepEqual(
+        run(thrice, bytes, cuts).messages,
+        expectedMessages(thrice),
+        `${parserCase.name}, cut at ${cuts}`,
+      )
+    }
+  }
 })
 
 test('a body is handed out as a view of the bytes that were given', () => {

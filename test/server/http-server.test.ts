@@ -1,16 +1,12 @@
 // What the two faces of the server have in common: connections of any stream, deadlines, and how a server closes.
 import assert from 'node:assert/strict'
 import { Duplex } from 'node:stream'
-import test, { after } from 'node:test'
+import test from 'node:test'
 import { connectionListener } from '../../src/server/http-server.ts'
 import { kCheckTimer, kConnections } from '../../src/server/server-internals.ts'
 import { connectTo, type Served, type ServeOptions, serve } from '../support/memory.ts'
 import { turns } from '../support/peers.ts'
 import { GET } from '../support/raw.ts'
-
-/** Timers of servers keep no process: something must, while tests wait for them. */
-const awake = setInterval(() => {}, 1000)
-after(() => clearInterval(awake))
 
 /** Long enough for what is due after some ms, however busy the machine is. */
 const SOON_MS = 1000

@@ -1,6 +1,7 @@
 // Servers and clients whose connections are pairs of streams in memory: no ports, no timers of a kernel.
 import type { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
+import { after } from 'node:test'
 import type { ClientRequest } from '../../src/client/client-request.ts'
 import type { RequestOptions } from '../../src/client/request-options.ts'
 import nethttp from '../../src/http.ts'
@@ -9,6 +10,10 @@ import { kConnections } from '../../src/server/server-internals.ts'
 import type { ServerOptions } from '../../src/server/server-options.ts'
 import { duplexPair } from './duplex-pair.ts'
 import { RawConnection } from './raw.ts'
+
+/** Neither streams nor the timers of servers keep a process: something must, while tests wait for them. */
+const awake = setInterval(() => {}, 1000)
+after(() => clearInterval(awake))
 
 /** A server with the methods that both faces have. */
 export type TestServer = HttpServer & {

@@ -100,6 +100,6 @@ export function run(parserCase: ParserCase, bytes: Uint8Array, cuts: readonly nu
 }
 
 /** The bytes of a text that has one byte a character. */
-export function toBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+export function toBytes(text: string): Buffer {
+  return Buffer.from(text, 'latin1')
 }
