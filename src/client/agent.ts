@@ -15,12 +15,12 @@ import { validateNumber, validateOneOf } from '../node/validators.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { kProxyConfig, kTunnel } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
-import { type OriginOptions, originName } from './origin-name.ts'
+import { type OriginOptions, originName, originNameOver } from './origin-name.ts'
 import { adoptSocket, freeSocketOnError, type PooledSocket } from './pooled-socket.ts'
 import { type ProxyConfig, type ProxyEnv, proxyConfigFrom } from './proxy-config.ts'
 import { connectToProxy } from './proxy-connection.ts'
 import type { TunnelSocket } from './proxy-tunnel.ts'
-import { type SocketCallback, serverName } from './request-options.ts'
+import { checkHostHeader, type SocketCallback, serverName } from './request-options.ts'
 
 const kKeylogListener = Symbol('nethttp.keylogListener')
 const kWaiting: unique symbol = Symbol('nethttp.waiting')
@@ -81,7 +81,7 @@ class AgentBody extends EventEmitter {
   createConnection(..._args: unknown[]): Duplex | null | undefined {
     const proxy = this[kProxyConfig]
     if (proxy) {
-      const [options, callback] = _args as [ConnectOptions, SocketCallback]
+      const [options, callback] = _args as [ConnectOptions, SocketCallback | undefined]
       if (isProxied(this, proxy, options)) return connectToProxy(proxy, options, callback)
     }
     return (net.createConnection as (...args: unknown[]) => Duplex)(..._args)
@@ -93,23 +93,22 @@ class AgentBody extends EventEmitter {
 
   /** Finds a socket for a request: now, or when its turn comes. Ends in `request.onSocket`. */
   addRequest(request: WaitingRequest, options: ConnectOptions | string, port?: number, localAddress?: string): void {
-    const connectOptions = connectOptionsOf(
-      this,
-      request,
+    const given =
       typeof options === 'string'
         ? { host: options, port: port as number, localAddress: localAddress as string }
-        : options,
-    )
+        : options
+    // With a free socket there is nothing to connect: the options need not be brought together, only the name
+    // (bench row `client`: a sixth of a request's time).
+    if (this.getName === AgentBody.prototype.getName && this.totalSocketCount > 0) {
+      checkHostHeader(request.getHeader('host'))
+      if (reuseFreeSocket(this, request, originNameOver(given, this.options as OriginOptions))) return
+    }
+    const connectOptions = connectOptionsOf(this, request, given)
     const name = this.getName(connectOptions)
     this.sockets[name] ??= []
-    const socket = takeFreeSocket(this, name)
+    if (reuseFreeSocket(this, request, name)) return
     const freeCount = this.freeSockets[name]?.length ?? 0
-    if (socket !== undefined) {
-      renewContext(socket)
-      this.reuseSocket(socket, request)
-      giveSocket(this, request, socket)
-      this.sockets[name]?.push(socket)
-    } else if (
+    if (
       freeCount + (this.sockets[name]?.length ?? 0) < this.maxSockets &&
       this.totalSocketCount < this.maxTotalSockets
     ) {
@@ -253,8 +252,9 @@ export const Agent = callableClass<AgentConstructor>('Agent', construct, AgentBo
 export type Agent = AgentBody
 Agent.defaultMaxSockets = Number.POSITIVE_INFINITY
 
-function isProxied(agent: AgentBody, proxy: ProxyConfig, options: ConnectOptions): boolean {
-  return agent.protocol === 'http:' && !options.socketPath && proxy.isFor(options.host, options.port)
+function isProxied(agent: AgentBody, proxy: ProxyConfig, options: ConnectOptions | null | undefined): boolean {
+  if (agent.protocol !== 'http:' || typeof options !== 'object' || options === null) return false
+  return !options.socketPath && proxy.isFor(options.host, options.port)
 }
 
 function isDuration(value: unknown): value is number {
@@ -275,10 +275,7 @@ function agentOnFree(this: AgentBody, socket: PooledSocket, options: OriginOptio
     const waiting = next[kWaiting]
     next[kWaiting] = undefined
     if (waiting) {
-      waiting.context.runInAsyncScope(() => {
-        renewContext(socket)
-        giveSocket(this, next, socket)
-      })
+      waiting.context.runInAsyncScope(giveSocket, undefined, this, next, socket)
     } else giveSocket(this, next, socket)
     return
   }
@@ -304,6 +301,17 @@ function canKeep(agent: AgentBody, socket: PooledSocket, name: string): boolean 
   )
 }
 
+/** Whether there was one. */
+function reuseFreeSocket(agent: AgentBody, request: ClientRequest, name: string): boolean {
+  const socket = takeFreeSocket(agent, name)
+  if (socket === undefined) return false
+  agent.reuseSocket(socket, request)
+  giveSocket(agent, request, socket)
+  agent.sockets[name] ??= []
+  agent.sockets[name].push(socket)
+  return true
+}
+
 function takeFreeSocket(agent: AgentBody, name: string): PooledSocket | undefined {
   const free = agent.freeSockets[name]
   if (free === undefined) return undefined
@@ -312,12 +320,6 @@ function takeFreeSocket(agent: AgentBody, name: string): PooledSocket | undefine
   if (free.length === 0) delete agent.freeSockets[name]
   return socket
 }
-
-/**
- * The next use of a pooled socket is another operation for async_hooks, as for sockets of the built-in agent. A
- * socket of `net` has a public way for that on its handle; others have none and need none.
- */
-function renewContext(_socket: PooledSocket): void {}
 
 function giveSocket(agent: AgentBody, request: ClientRequest, socket: PooledSocket): void {
   request.onSocket(socket)

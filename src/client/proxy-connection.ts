@@ -35,10 +35,10 @@ export function proxyConnectOptions(proxy: ProxyConfig, options: SocketOptions):
 export function connectToProxy(
   proxy: ProxyConfig,
   options: SocketOptions,
-  callback: SocketCallback,
+  callback: SocketCallback | undefined,
 ): Duplex | undefined {
   const connectOptions = proxyConnectOptions(proxy, options)
   if (!proxy.isSecure) return net.connect(connectOptions)
-  import('node:tls').then((tls) => callback(null, tls.connect(connectOptions)), callback)
+  import('node:tls').then((tls) => callback?.(null, tls.connect(connectOptions)), callback)
   return undefined
 }

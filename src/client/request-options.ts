@@ -128,6 +128,13 @@ export function bracketed(host: string): string {
   return isIpv6 ? `[${host}]` : host
 }
 
+/** @throws ERR_INVALID_ARG_TYPE */
+export function checkHostHeader(hostHeader: unknown): asserts hostHeader is string {
+  if (hostHeader && typeof hostHeader !== 'string') {
+    throw apiError('ERR_INVALID_ARG_TYPE', 'options.headers.host', 'string', hostHeader)
+  }
+}
+
 /**
  * The name for the TLS handshake: that of the Host field, or the host; none for an address (RFC 6066 §3).
  * @throws ERR_INVALID_ARG_TYPE
@@ -139,8 +146,7 @@ export function serverName(
 ): string {
   let name = host ?? ''
   if (hostHeader) {
-    if (typeof hostHeader !== 'string')
-      throw apiError('ERR_INVALID_ARG_TYPE', 'options.headers.host', 'string', hostHeader)
+    checkHostHeader(hostHeader)
     if (hostHeader.startsWith('[')) {
       const close = hostHeader.indexOf(']')
       name = close === -1 ? hostHeader : hostHeader.slice(1, close)

@@ -1,6 +1,9 @@
 // Requests on their way to a proxy as tables: the target, Host and the proxy's own fields, and what is refused since
 // target and Host would say two things.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import net, { type AddressInfo } from 'node:net'
+import { type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
 import test from 'node:test'
 import { absoluteTarget, authorityOf, checkHostFields, checkPort } from '../../src/client/proxied-request.ts'
 import http from '../../src/http.ts'
@@ -170,4 +173,23 @@ test('what does not go by the proxy is not touched', () => {
     const request = requestVia('http://127.0.0.1:1', { ...options, headers: { Host: 'other' } }, agentOptions)
     assert.deepEqual([request.path, { ...request.getHeaders() }], ['/', { host: 'other' }])
   }
+})
+
+test('a performance entry names the URL once', async () => {
+  const proxy = net.createServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 204 No Content\r\n\r\n')))
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const entries: PerformanceEntry[] = []
+  const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()))
+  observer.observe({ type: 'http' } as never)
+  const { port } = proxy.address() as AddressInfo
+  const agent = new http.Agent({ proxyEnv: { http_proxy: `http://127.0.0.1:${port}` } })
+  const [response] = await once(http.get({ host: 'a.example', port: 81, path: '/b', agent } as never), 'response')
+  response.resume()
+  await once(response, 'end')
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  observer.disconnect()
+  proxy.close()
+  const urls = entries.map((entry) => (entry as never as { detail: { req: { url: string } } }).detail.req.url)
+  assert.deepEqual(urls, ['http://a.example:81/b'])
 })

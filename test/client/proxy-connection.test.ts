@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { ProxyConfig } from '../../src/client/proxy-config.ts'
 import { connectToProxy, proxyConnectOptions } from '../../src/client/proxy-connection.ts'
+import http from '../../src/http.ts'
 import { cert, key } from '../support/fixtures.ts'
 
 async function listen(server: net.Server): Promise<number> {
@@ -109,4 +110,13 @@ test('http and https go by a proxy behind TLS that the process trusts', async ()
     { body: 'secret', authorized: true, encrypted: true },
   ])
   assert.deepEqual(heads, ['GET http://far.example/a HTTP/1.1', `CONNECT localhost:${originPort} HTTP/1.1`])
+})
+
+test('the time of an agent holds for its connection to a proxy', async () => {
+  const port = await listen(net.createServer((socket) => socket.on('error', () => {})))
+  const agent = new http.Agent({ timeout: 20, proxyEnv: { http_proxy: `http://127.0.0.1:${port}` } })
+  const request = http.get({ host: 'far.example', agent } as never)
+  request.on('error', () => {})
+  await once(request, 'timeout')
+  request.destroy()
 })

@@ -4,10 +4,11 @@ import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import test from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { TLSSocket } from 'node:tls'
 import { ProxyConfig } from '../../src/client/proxy-config.ts'
 import { ProxyTunnel, type TunnelError, type TunnelPlan, tunnelAuthority } from '../../src/client/proxy-tunnel.ts'
 import https from '../../src/https.ts'
-import { cert } from '../support/fixtures.ts'
+import { cert, key } from '../support/fixtures.ts'
 import { RawConnection } from '../support/raw.ts'
 
 type Outcome = { error: TunnelError | null; inner: net.Socket | undefined }
@@ -318,4 +319,30 @@ test('options of TLS that make no sense are an error of the request', async () =
   const [error] = await once(request, 'error')
   assert.equal(error.code, 'ERR_TLS_INVALID_PROTOCOL_VERSION')
   assert.equal(await proxy.gone(), true)
+})
+
+test('a session of TLS is used again in another tunnel', async () => {
+  const reused: boolean[] = []
+  const origin = https.createServer({ key, cert }, (_request, response) => {
+    reused.push((response.socket as unknown as TLSSocket).isSessionReused())
+    response.end('x')
+  })
+  origin.listen(0, '127.0.0.1')
+  await once(origin, 'listening')
+  const { port } = origin.address() as AddressInfo
+  const proxy = await startProxy()
+  const agent = new https.Agent({ ca: cert, proxyEnv: { https_proxy: `http://127.0.0.1:${proxy.port}` } })
+  for (let count = 0; count < 2; count++) {
+    const answered = once(https.get({ host: 'localhost', port, agent }), 'response')
+    const connection = await proxy.next()
+    await connection.expect(HEAD)
+    connection.send('HTTP/1.1 200 OK\r\n\r\n')
+    connection.socket.pipe(net.connect(port, '127.0.0.1')).pipe(connection.socket)
+    const [response] = await answered
+    for await (const _ of response) {
+      // Read to its end, so that the session is there.
+    }
+  }
+  assert.deepEqual(reused, [false, true])
+  origin.close()
 })

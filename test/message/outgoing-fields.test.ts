@@ -118,7 +118,10 @@ interface Deprecated {
   _renderHeaders(): Record<string, unknown>
 }
 
-test('the members of old programs show and set the same fields', () => {
+// The newest Nodes have them no more.
+const skip = !('_headers' in http.OutgoingMessage.prototype) && 'this Node has not got them'
+
+test('the members of old programs show and set the same fields', { skip }, () => {
   const read = (module: typeof http) => {
     const message = responseOf(module) as unknown as Message & Deprecated
     const before = [message._headerNames, { ...message._headers }]

@@ -141,18 +141,6 @@ for (const [name, module] of both) {
     assert.deepEqual([stream.destroyed, response.destroyed, response.errored], [true, true, error])
   })
 
-  test(`on ${name}, a message that is destroyed before it has a stream destroys the one that comes`, async () => {
-    const response = responseOf(module)
-    const error = new Error('why')
-    response.destroy(error)
-    const stream = new KeepingStream()
-    stream.on('error', () => {})
-    giveStream(response, stream)
-    await turns()
-    assert.equal(stream.destroyed, true)
-    assert.equal(response.errored, error)
-  })
-
   test(`on ${name}, a message cannot be piped from`, () => {
     const response = responseOf(module)
     const codes: unknown[] = []
@@ -182,6 +170,18 @@ for (const [name, module] of both) {
     assert.deepEqual(times, [7, 8, 'called'])
   })
 }
+
+test('a message that is destroyed before it has a stream destroys the one that comes', async () => {
+  const response = responseOf(here)
+  const error = new Error('why')
+  response.destroy(error)
+  const stream = new KeepingStream()
+  stream.on('error', () => {})
+  giveStream(response, stream)
+  await turns()
+  assert.equal(stream.destroyed, true)
+  assert.equal(response.errored, error)
+})
 
 test('a message is called back at its end with the error that it came to', async () => {
   const stream = new KeepingStream()

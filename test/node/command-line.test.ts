@@ -31,3 +31,40 @@ test('the options are read from the command line and from NODE_OPTIONS', async (
   ])
   assert.deepEqual([line, environment, underscores], ['99 true', '88 true', '77 false'])
 })
+
+const PROXY_PROGRAM = `
+  import(${JSON.stringify(new URL('../../src/node/command-line.ts', import.meta.url).href)}).then((options) => {
+    process.stdout.write(String(options.isEnvProxyUsed()))
+  })
+`
+
+/** Whether proxies of the environment are used, by command line, NODE_OPTIONS and NODE_USE_ENV_PROXY. */
+async function isProxyUsed(args: string[], nodeOptions = '', setting?: string): Promise<boolean> {
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: nodeOptions, NODE_USE_ENV_PROXY: setting }
+  if (setting === undefined) delete env.NODE_USE_ENV_PROXY
+  const argv = ['--import', 'tsx', ...args, '-e', PROXY_PROGRAM]
+  return (await promisify(execFile)(process.execPath, argv, { env })).stdout === 'true'
+}
+
+test('proxies of the environment are used when NODE_USE_ENV_PROXY is 1', async () => {
+  const settings = [undefined, '', '0', 'true', '1']
+  const used = await Promise.all(settings.map((setting) => isProxyUsed([], '', setting)))
+  assert.deepEqual(used, [false, false, false, false, true])
+})
+
+test('an option of the command line wins over NODE_OPTIONS, and that over the environment', {
+  skip: !process.allowedNodeEnvironmentFlags.has('--use-env-proxy') && 'this Node has no such option',
+}, async () => {
+  const [yes, no] = ['--use-env-proxy', '--no-use-env-proxy']
+  const used = await Promise.all([
+    isProxyUsed([yes], '', '0'),
+    isProxyUsed(['--use_env_proxy']),
+    isProxyUsed([], yes),
+    isProxyUsed([yes], no),
+    isProxyUsed([no, yes]),
+    isProxyUsed([no], yes, '1'),
+    isProxyUsed([], no, '1'),
+    isProxyUsed([yes, no], '', '1'),
+  ])
+  assert.deepEqual(used, [true, true, true, true, true, false, false, false])
+})

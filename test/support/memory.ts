@@ -57,6 +57,8 @@ export interface Asked {
   peer: RawConnection
   /** The client's end. */
   socket: Duplex
+  /** Settled when the request has closed, also when that was before somebody asked. */
+  closed: Promise<unknown>
 }
 
 /** A request over a pair of streams; it is not ended. */
@@ -64,7 +66,8 @@ export function ask(options: RequestOptions & { streamHighWaterMark?: number } =
   const { streamHighWaterMark, ...given } = options
   const [socket, far] = duplexPair(streamHighWaterMark === undefined ? {} : { highWaterMark: streamHighWaterMark })
   const request = nethttp.request({ createConnection: () => socket, host: 'a', ...given })
-  return { request, peer: new RawConnection(far), socket }
+  const closed = new Promise((resolve) => request.once('close', () => resolve(undefined)))
+  return { request, peer: new RawConnection(far), socket, closed }
 }
 
 /** Notes the named events of an emitter, with the code or message of an error. */

@@ -21,6 +21,8 @@ export function poolOf(options: AgentOptions = {}): Pool {
   agent.createConnection = (given) => {
     const [socket, far] = duplexPair()
     pool.sockets.push(socket)
+    // Who is hung up on hangs up.
+    far.once('end', () => far.end())
     pool.peers.push(new RawConnection(far))
     pool.connectOptions.push(given as Record<string, unknown>)
     return socket
