@@ -1,9 +1,9 @@
 // Runs the HTTP and HTTPS tests of Node's own source tree on nethttp, or on Node's built-in modules to compare.
 
 import { fileURLToPath } from 'node:url'
+import { compareWithList } from './conformance/expectation.mjs'
 import { parseOptions, UsageError, usage } from './conformance/options.mjs'
 import { killAll } from './conformance/process.mjs'
-import { compareWithList } from './conformance/expectation.mjs'
 import { comparisonOf, progress, reportOf, writeJson } from './conformance/report.mjs'
 import { runTests } from './conformance/run.mjs'
 import { findNodeSource, listTests } from './conformance/source.mjs'

@@ -197,14 +197,9 @@ export function endBody(message: OutgoingMessage, first: unknown, second: unknow
   if (done === null && message[kSink] !== null && endAsText(message, chunk, encoding as BufferEncoding | null))
     return message
   const { socket } = message
-  if (chunk) {
-    socket?.cork()
-    writeChunk(message, chunk as string, encoding as BufferEncoding | null, null, true)
-  } else if (!message._header) {
-    socket?.cork()
-    message._contentLength = 0
-    message._implicitHeader()
-  }
+  // Should what follows throw, the socket stays corked, as in Node, until the message is ended after all.
+  socket?.cork()
+  beginEnd(message, chunk, encoding as BufferEncoding | null)
   if (done !== null) waitForEnd(message, done)
   if (isHeldToLength(message) && message[kBytesWritten] !== message._contentLength) {
     throw apiError('ERR_HTTP_CONTENT_LENGTH_MISMATCH', message[kBytesWritten], message._contentLength as number)
@@ -219,6 +214,15 @@ export function endBody(message: OutgoingMessage, first: unknown, second: unknow
   message.finished = true
   if (message.outputData.length === 0 && socket?._httpMessage === message) message._finish()
   return message
+}
+
+/** The last chunk, or the head of a message without a body. */
+function beginEnd(message: OutgoingMessage, chunk: unknown, encoding: BufferEncoding | null): void {
+  if (chunk) writeChunk(message, chunk as string, encoding, null, true)
+  else if (!message._header) {
+    message._contentLength = 0
+    message._implicitHeader()
+  }
 }
 
 function waitForEnd(message: OutgoingMessage, callback: WriteCallback): void {

@@ -6,6 +6,7 @@ import tls from 'node:tls'
 import { type AgentOptions, Agent as HttpAgent } from '../client/agent.ts'
 import { kProxyConfig } from '../client/client-internals.ts'
 import { type OriginOptions, originName } from '../client/origin-name.ts'
+import type { PooledSocket } from '../client/pooled-socket.ts'
 import type { ProxyConfig } from '../client/proxy-config.ts'
 import { proxyConnectOptions } from '../client/proxy-connection.ts'
 import { ProxyTunnel, type TunnelPlan, type TunnelSocket, tunnelAuthority } from '../client/proxy-tunnel.ts'
@@ -42,6 +43,9 @@ const NAMED_OPTIONS = [
 
 const NAMED_WHEN_SET = new Set(['rejectUnauthorized', 'honorCipherOrder', 'secureOptions'])
 
+const kOwnIdentityCheck: unique symbol = Symbol('nethttp.ownIdentityCheck')
+type CheckedSocket = Duplex & { [kOwnIdentityCheck]?: boolean }
+
 class HttpsAgentBody extends HttpAgent {
   declare maxCachedSessions: number
   declare _sessionCache: SessionCache
@@ -60,6 +64,12 @@ class HttpsAgentBody extends HttpAgent {
     return name
   }
 
+  /** A connection that was made under a request's own check of identity is not for other requests. */
+  override keepSocketAlive(socket: PooledSocket): boolean {
+    if ((socket as CheckedSocket)[kOwnIdentityCheck]) return false
+    return super.keepSocketAlive(socket)
+  }
+
   _getSession(key: string): Buffer | undefined {
     return this._sessionCache.map[key]
   }
@@ -74,6 +84,15 @@ class HttpsAgentBody extends HttpAgent {
 }
 
 function connectTls(agent: HttpsAgentBody, options: TlsConnectOptions): tls.TLSSocket {
+  const socket = connectWithSession(agent, options)
+  const { checkServerIdentity } = options
+  if (checkServerIdentity !== undefined && checkServerIdentity !== agent.options.checkServerIdentity) {
+    ;(socket as CheckedSocket)[kOwnIdentityCheck] = true
+  }
+  return socket
+}
+
+function connectWithSession(agent: HttpsAgentBody, options: TlsConnectOptions): tls.TLSSocket {
   const key = options._agentKey
   if (!key) return tls.connect(options)
   const session = agent._getSession(key)

@@ -263,22 +263,6 @@ test('corked writes that the end uncorks leave before the last chunk', async () 
   assert.ok(text.endsWith('\r\n\r\n3\r\nabc\r\n0\r\n\r\n'), text)
 })
 
-test('an end that is refused leaves nothing corked', () => {
-  const ends: ((response: Response) => unknown)[] = [
-    (response) =>
-      Object.assign(response, { strictContentLength: true }).writeHead(200, { 'Content-Length': 1 }).end('ab'),
-    (response) => response.end(5 as never),
-    (response) => response.end('a', 'nonsense' as never),
-  ]
-  for (const end of ends) {
-    const stream = new KeepingStream()
-    const response = responseOf(here)
-    giveStream(response, stream)
-    assert.throws(() => end(response))
-    assert.equal(stream.writableCorked, 0)
-  }
-})
-
 test('a coding nobody knows is refused before anything is sent', () => {
   const { response, sink } = sinkOf()
   assert.throws(() => response.write('a', 'nonsense' as never), { code: 'ERR_UNKNOWN_ENCODING' })
