@@ -1,6 +1,6 @@
 // Node's source tree: where it is, which tests are taken from it, and what each test asks for.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UsageError } from './options.mjs'
 
@@ -24,8 +24,17 @@ in this checkout, or name it:
 export function findNodeSource(checkout) {
   const named = process.env.NODE_SOURCE
   const root = resolve(named || join(checkout, '.cache', 'node-source'))
-  if (existsSync(join(root, 'test', 'common', 'index.js'))) return root
+  if (existsSync(join(root, 'test', 'common', 'index.js'))) {
+    keepCommonJs(root)
+    return root
+  }
   throw new UsageError(named ? `NODE_SOURCE (${root}) is not a source tree of Node.\n\n${howToGet}` : howToGet)
+}
+
+/** Below a checkout of ours the tests would be taken for ES modules, as our own sources are. */
+function keepCommonJs(root) {
+  const manifest = join(root, 'package.json')
+  if (!existsSync(manifest)) writeFileSync(manifest, '{ "type": "commonjs" }\n')
 }
 
 /**
