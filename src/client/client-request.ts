@@ -225,8 +225,10 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   if (protocol !== expectedProtocol) throw apiError('ERR_INVALID_PROTOCOL', String(protocol), String(expectedProtocol))
 
   const defaultPort = options.defaultPort || agent?.defaultPort
-  const connectOptions: RequestOptions = { ...options }
-  delete connectOptions.signal
+  // `options` is a copy already, and ours: the agent gets it too, but for the signal.
+  const connectOptions = options
+  const { signal } = options
+  if (signal !== undefined) delete connectOptions.signal
   connectOptions.port = options.port || defaultPort || 80
   const host = resolveHost(options)
   connectOptions.host = host
@@ -264,13 +266,13 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   this[kStartMs] = 0
   this[kOptions] = requestMessageOptions(options)
   this[kHighWaterMark] = options.highWaterMark
-  if (options.signal !== undefined && options.signal !== null) abortWithSignal(this, options.signal)
+  if (signal !== undefined && signal !== null) abortWithSignal(this, signal)
 
   // A connection that nobody will use again is not asked to stay.
   const mayBeReused = agent ? Boolean(agent.keepAlive) || Number.isFinite(agent.maxSockets) : false
   this._last = !mayBeReused
   this.shouldKeepAlive = mayBeReused
-  setInitialHeaders(this, options, host, connectOptions.port, defaultPort, hasDefaultHeaders)
+  setInitialHeaders(this, options, host, hasDefaultHeaders)
   if (debug.enabled) debug('client: %s %s//%s%s', this.method, this.protocol, this[kAuthority], this.path)
   if (diagnostics.clientRequestCreated.hasSubscribers) diagnostics.clientRequestCreated.publish({ request: this })
   if (agent) agent.addRequest(this, connectOptions)
@@ -313,11 +315,9 @@ function setInitialHeaders(
   request: ClientRequestBody,
   options: RequestOptions,
   host: string,
-  port: number | string | null | undefined,
-  defaultPort: unknown,
   hasDefaultHeaders: boolean,
 ): void {
-  const { headers } = options
+  const { headers, port } = options
   const proxy = proxyOf(request, host, port)
   if (Array.isArray(headers)) {
     // A list is sent as it is: who gives one says everything.
@@ -333,7 +333,7 @@ function setInitialHeaders(
   if (mustSetHost && host && !request.getHeader('host')) {
     // RFC 9112 §3.2.3: a tunnel is asked for by the authority of its end, and Host says the same.
     const isTunnel = request.method === 'CONNECT' && Boolean(options.path)
-    request.setHeader('Host', isTunnel ? request.path : hostField(host, port, defaultPort))
+    request.setHeader('Host', isTunnel ? request.path : request[kAuthority])
   }
   if (options.auth && !request.getHeader('Authorization')) {
     request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`)
