@@ -19,9 +19,10 @@ export const kIsOpen: unique symbol = Symbol('nethttp.isOpen')
 export const kIsPending: unique symbol = Symbol('nethttp.isPending')
 /** ServerResponse → the connection it answers on, also while a program has its socket. */
 export const kOwner: unique symbol = Symbol('nethttp.owner')
-/** Connection → OutgoingMessage: its last byte was handed to the operating system. */
-export const kSettleEnd: unique symbol = Symbol('nethttp.settleEnd')
+/** Connection → OutgoingMessage: its last byte was handed to the operating system, or could not be. */
 export const kFlushed: unique symbol = Symbol('nethttp.flushed')
+/** OutgoingMessage → itself: calls back those who wait for the end. */
+export const kSettleEnd: unique symbol = Symbol('nethttp.settleEnd')
 /** Server → ServerResponse and ClientRequest → itself: options that messages carry. */
 export const kOptions: unique symbol = Symbol('nethttp.options')
 /** Server → ServerResponse: the store of fields set by a program. */
