@@ -1,5 +1,6 @@
 // Node's source tree: where it is, which tests are taken from it, and what each test asks for.
 
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UsageError } from './options.mjs'
@@ -24,11 +25,20 @@ in this checkout, or name it:
 export function findNodeSource(checkout) {
   const named = process.env.NODE_SOURCE
   const root = resolve(named || join(checkout, '.cache', 'node-source'))
+  if (!named) getNodeSource(checkout, root)
   if (existsSync(join(root, 'test', 'common', 'index.js'))) {
     keepCommonJs(root)
     return root
   }
   throw new UsageError(named ? `NODE_SOURCE (${root}) is not a source tree of Node.\n\n${howToGet}` : howToGet)
+}
+
+/** Where the checkout's neighbour knows how to get the tree, it is asked. */
+function getNodeSource(checkout, root) {
+  const getter = join(checkout, '..', 'shared', 'tools', 'get-node-source')
+  if (existsSync(root) || !existsSync(getter)) return
+  console.log(`getting the source tree of Node into ${root} …`)
+  spawnSync('bash', [getter, root], { stdio: ['ignore', 'inherit', 'inherit'] })
 }
 
 /** Below a checkout of ours the tests would be taken for ES modules, as our own sources are. */

@@ -167,7 +167,8 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     this.resumeBody()
     if (request === null) return
     if (!request[kIsOpen]) request[kEndBody]()
-    else if (!this.hasBody) this.context?.runInAsyncScope(request[kEndBody], request)
+    else if (!this.hasBody || request.readableFlowing !== true)
+      this.context?.runInAsyncScope(request[kEndBody], request)
     // A turn later, when those who began to read in this one have begun: a reader is asked before the end is told.
     else this.context?.runInAsyncScope(process.nextTick, process, endBody, request)
     if (!request.upgrade) this.receiving = null
