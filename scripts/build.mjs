@@ -1,4 +1,4 @@
-// Builds `dist/`: one CommonJS chunk that holds the whole package, a thin CommonJS and ES module entry for each way
+// Builds `dist/`: CommonJS chunks for the protocol core and for the rest, a thin CommonJS and ES module entry for each way
 // in (so that `require` and `import` give the same objects), and the types of the protocol core.
 
 import { execFileSync } from 'node:child_process'

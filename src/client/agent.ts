@@ -294,7 +294,7 @@ function canKeep(agent: AgentBody, socket: PooledSocket, name: string): boolean 
 
 /**
  * The name of a request's origin. While the class's own way of naming is in force, the options need not be brought
- * together for it: only a new connection needs them (bench row `client`: a sixth of a request's time).
+ * together for it: only a new connection needs them (bench row `client`: a third of the user time).
  */
 function nameFor(agent: AgentBody, request: ClientRequest, options: ConnectOptions): string {
   if (agent.getName !== AgentBody.prototype.getName) return agent.getName(connectOptionsOf(agent, request, options))

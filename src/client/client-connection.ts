@@ -61,12 +61,14 @@ export class ClientConnection implements MessageHandler, BodySource {
   private readonly nested: Buffer[] = []
   private interimResponses = 0
   private readonly maxHeaderSize: number
+  private readonly maxHeadersCount: number
   private readonly leniency: Leniency
 
   private constructor(socket: ClientSocket, request: ClientRequest) {
     this.socket = socket
     this.request = request
     this.maxHeaderSize = maxHeaderSizeOf(request)
+    this.maxHeadersCount = countToRefuse(request.maxHeadersCount)
     this.leniency = leniencyOfRequest(request)
     this.parser = this.createParser()
   }
@@ -79,7 +81,7 @@ export class ClientConnection implements MessageHandler, BodySource {
       socket[kClientConnection] = connection
       return connection
     }
-    if (present.maxHeaderSize !== maxHeaderSizeOf(request) || present.leniency !== leniencyOfRequest(request)) {
+    if (!present.canRead(request)) {
       delete socket[kClientConnection]
       return ClientConnection.assign(socket, request)
     }
@@ -91,10 +93,19 @@ export class ClientConnection implements MessageHandler, BodySource {
     return present
   }
 
+  /** Whether the parser of the socket has the limits and leniencies of `request`. */
+  private canRead(request: ClientRequest): boolean {
+    return (
+      this.maxHeaderSize === maxHeaderSizeOf(request) &&
+      this.maxHeadersCount === countToRefuse(request.maxHeadersCount) &&
+      this.leniency === leniencyOfRequest(request)
+    )
+  }
+
   private createParser(): MessageParser {
     return new MessageParser('response', this, {
       maxHeaderSize: this.maxHeaderSize,
-      maxHeadersCount: countToRefuse(this.request.maxHeadersCount),
+      maxHeadersCount: this.maxHeadersCount,
       leniency: this.leniency,
     })
   }

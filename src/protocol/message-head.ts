@@ -2,7 +2,7 @@
 // and persistence. Filled by the scanner, read by the parser's handler, used again for the next head.
 // Must not know bytes or sockets.
 
-import { BYTE_CLASS, COMMA, SP, TAB, TOKEN } from './characters.ts'
+import { COMMA, SP, TAB } from './characters.ts'
 import type { RuleName } from './errors.ts'
 import { latin1 } from './latin1.ts'
 import { LENIENT_CODING, LENIENT_HOST, LENIENT_LENGTH_AND_CODING, type Leniency } from './leniency.ts'
@@ -193,10 +193,4 @@ function readConnection(bytes: Uint8Array, start: number, end: number): number {
 /** RFC 9110 §10.1.1. The value is compared whole, as the built-in does: a list with 100-continue in it counts. */
 function readExpect(bytes: Uint8Array, start: number, end: number): number {
   return /(?:^|\W)100-continue(?:$|\W)/i.test(latin1(bytes, start, end)) ? EXPECT_CONTINUE : EXPECT_OTHER
-}
-
-/** Whether the bytes are one token: what a start line's method must be. */
-export function isTokenBytes(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if ((BYTE_CLASS[bytes[i]] & TOKEN) === 0) return false
-  return end > start
 }

@@ -2,8 +2,11 @@
 // socket; and every way in which one of the two can break off.
 import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { once } from 'node:events'
+import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import test from 'node:test'
+import { Agent } from '../../src/client/agent.ts'
 import { ClientRequest } from '../../src/client/client-request.ts'
 import type { RequestOptions } from '../../src/client/request-options.ts'
 import type { IncomingMessage } from '../../src/message/incoming-message.ts'
@@ -199,6 +202,37 @@ test('a limit of the next request holds on a socket of the one before', async ()
     return outcome
   }
   assert.deepEqual([await ask(1000), await ask(50)], ['fine', 'HPE_HEADER_OVERFLOW'])
+})
+
+test('the number of fields a request allows is its own, also on a socket that was used before', async (t) => {
+  const many = Array.from({ length: 2100 }, (_, index) => `X-${index}: 1\r\n`).join('')
+  const answers = ['', many, many].map((fields) => `HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${fields}\r\n`)
+  const server = net.createServer((socket) => {
+    socket.on('data', () => socket.write(answers.shift() ?? ''))
+    socket.on('error', () => {})
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.after(() => {
+    agent.destroy()
+    server.close()
+  })
+  const { port } = server.address() as net.AddressInfo
+  const ask = async (maxHeadersCount: number | null) => {
+    const request = new ClientRequest({ host: '127.0.0.1', port, agent: agent as never, maxHeaderSize: 65_536 })
+    request.maxHeadersCount = maxHeadersCount
+    request.end()
+    try {
+      const [response] = await once(request, 'response')
+      response.resume()
+      await once(request, 'close')
+      return `${Object.keys(response.headers).length} ${request.reusedSocket}`
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code
+    }
+  }
+  assert.deepEqual([await ask(null), await ask(0), await ask(null)], ['1 false', '2101 true', 'HPE_HEADER_OVERFLOW'])
 })
 
 // --- Changes of protocol -----------------------------------------------------------------------------------------
