@@ -2,16 +2,20 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { measureGrowth } from './growth/measure.mjs'
 import { circumstances, describe } from './harness/circumstances.mjs'
 import { chooseCores } from './harness/cores.mjs'
-import { measure } from './harness/measure.mjs'
 import { readOptions, usage } from './harness/options.mjs'
 import { setUp } from './harness/set-up.mjs'
 import { summarize } from './harness/summary.mjs'
-import { formatTable } from './harness/table.mjs'
+import { formatFigures, formatGoals } from './harness/table.mjs'
+import { measure } from './measures/index.mjs'
+import { runMicro } from './micro/run.mjs'
 
 const resultsFile = fileURLToPath(new URL('./results.json', import.meta.url))
 const profileFolder = fileURLToPath(new URL('./.profile/', import.meta.url))
+const chartPackages = ['vega', 'vega-lite']
+const microPackages = ['tinybench', 'http-parser-js']
 
 async function main() {
   const options = readOptions(process.argv.slice(2))
@@ -19,31 +23,35 @@ async function main() {
     console.log(usage)
     return
   }
-  await setUp(options.rows)
+  const { hasGrowth, hasMicro, isComplete } = options
+  await setUp(options.rows, [...(hasMicro ? microPackages : []), ...(isComplete || hasGrowth ? chartPackages : [])])
   const run = { ...options, cores: chooseCores() }
   const about = circumstances(run)
   console.log(`${describe(about)}\n`)
 
+  const rows = await measureRows(run)
+  if (rows.length > 0) console.log(`\n${formatFigures(rows)}\n\n${formatGoals(rows)}\n`)
+  if (run.profile) {
+    console.log(`profiles are in ${profileFolder}; what is profiled is slower, so take no figures from this run`)
+    return
+  }
+  const growth = hasGrowth ? await measureGrowth(run) : []
+  const micro = hasMicro ? await runMicro(run) : []
+  await save({ ...about, rows, growth, micro }, run)
+  if (run.failBelow !== null) holdToLimit(rows, run.failBelow)
+}
+
+async function measureRows(run) {
   const results = []
   for (const row of run.rows) {
     try {
-      results.push({ row, variants: summarize(row, await measureRounds(row, run)) })
+      results.push(summarize(row, await measureRounds(row, run)))
     } catch (error) {
       console.error(`${row.name}: ${error.message}`)
       process.exitCode = 1
     }
   }
-  if (results.length === 0) return
-
-  console.log(`\n${formatTable(results)}\n`)
-  if (run.profile) {
-    console.log(`profiles are in ${profileFolder}; what is profiled is slower, so take no figures from this run`)
-    return
-  }
-  const saved = { ...about, rows: results.map(({ row, variants }) => ({ row: row.name, variants })) }
-  writeFileSync(resultsFile, `${JSON.stringify(saved, null, 2)}\n`)
-  console.log(`written to ${resultsFile}`)
-  if (run.failBelow !== null) holdToLimit(results, run.failBelow)
+  return results
 }
 
 async function measureRounds(row, run) {
@@ -57,8 +65,8 @@ async function measureRounds(row, run) {
       })
       round.set(variant, figures)
     }
-    const progress = [...round].map(([variant, { cpuUs }]) => `${variant} ${cpuUs.toFixed(2)}`)
-    console.log(`${row.name} ${number}/${run.rounds}: ${progress.join(', ')} CPU µs a request`)
+    const progress = [...round].map(([variant, figures]) => `${variant} ${figures[row.figure].toFixed(2)}`)
+    console.log(`${row.name} ${number}/${run.rounds}: ${progress.join(', ')} ${row.unit}`)
     rounds.push(round)
   }
   return rounds
@@ -70,12 +78,22 @@ function profileOptions(row, variant, round) {
   return ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${name}`]
 }
 
+/** Charts are drawn of whatever was measured; the results of some rows are not written over those of all. */
+async function save(results, { isComplete, hasGrowth }) {
+  if (isComplete || hasGrowth) {
+    const { writeCharts } = await import('./charts/write.mjs')
+    await writeCharts(results)
+  }
+  if (!isComplete) return
+  writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`)
+  console.log(`written to ${resultsFile}`)
+}
+
 function holdToLimit(results, failBelow) {
-  const hello = results.find(({ row }) => row.name === 'hello')
-  if (hello === undefined) return
-  const { cpuRatioToBuiltin } = hello.variants.find(({ variant }) => variant === 'nethttp')
-  if (cpuRatioToBuiltin >= failBelow) return
-  console.error(`hello: nethttp is at ${cpuRatioToBuiltin.toFixed(2)}× of node:http, which is below ${failBelow}×`)
+  const hello = results.find(({ row }) => row === 'hello')
+  const ratio = hello?.variants.find(({ variant }) => variant === 'nethttp').toBuiltin.median
+  if (ratio >= failBelow) return
+  console.error(`hello: nethttp is at ${ratio?.toFixed(2)}× of node:http, which is below ${failBelow}×`)
   process.exitCode = 1
 }
 

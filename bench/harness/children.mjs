@@ -3,8 +3,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { registerOptions } from '../processes/module-under-test.mjs'
 
-const replyTimeoutMs = 15_000
+const replyTimeoutMs = 30_000
 const processesFolder = fileURLToPath(new URL('../processes/', import.meta.url))
 const living = new Set()
 
@@ -14,10 +15,25 @@ process.on('exit', () => {
 process.on('SIGINT', () => process.exit(130))
 process.on('SIGTERM', () => process.exit(143))
 
+/** Starts what is measured: `variant` of a row, on the subject's core. */
+export function startSubject(script, row, variant, { cores, nodeOptions, before }, moreArgs = []) {
+  const preload = row.isRegistered ? registerOptions(variant, before) : []
+  const options = [...preload, ...nodeOptions]
+  return startNodeProcess({
+    script,
+    args: [row.name, variant, ...moreArgs],
+    core: cores.subject,
+    nodeOptions: options,
+    before,
+  })
+}
+
 /** Starts `processes/<script>` on this very Node; resolves once it is ready. */
-export async function startNodeProcess({ script, args, core, nodeOptions = [] }) {
+export async function startNodeProcess({ script, args, core, nodeOptions = [], before = null }) {
   // Options meant for this process, such as a preloaded module, must not reach what is measured.
-  const { NODE_OPTIONS: _, ...env } = process.env
+  const { NODE_OPTIONS: _, ...inherited } = process.env
+  const env = { ...inherited, NODE_ENV: 'production' }
+  if (before !== null) env.BENCH_BEFORE = before
   const commandLine = [...nodeOptions, `${processesFolder}${script}`, ...args]
   const child = spawnPinned(process.execPath, commandLine, core, {
     env,
@@ -26,7 +42,7 @@ export async function startNodeProcess({ script, args, core, nodeOptions = [] })
   const name = [script, ...args].join(' ')
   const ready = await nextMessage(child, name, 'ready')
 
-  function ask(order, replyType) {
+  function ask(order, replyType = order) {
     const reply = nextMessage(child, name, replyType)
     if (child.connected) child.send({ type: order })
     return reply
@@ -34,7 +50,7 @@ export async function startNodeProcess({ script, args, core, nodeOptions = [] })
 
   return {
     port: ready.port,
-    mark: () => ask('mark', 'mark'),
+    ask,
     async stop() {
       const { failure } = await ask('stop', 'stopped')
       await ended(child, name)

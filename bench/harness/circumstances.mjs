@@ -11,7 +11,9 @@ export function circumstances({ rows, cores, rounds, windowMs, warmUpMs }) {
     processorCores: processors.length,
     platform: `${os.platform()} ${os.arch()}`,
     node: process.version,
-    load: [...new Set(rows.filter((row) => row.kind === 'server').map(loadNameFor))].join(' and '),
+    load: [...new Set(rows.filter((row) => row.request !== undefined && row.kind === 'server').map(loadNameFor))].join(
+      ' and ',
+    ),
     cores,
     rounds,
     windowMs,

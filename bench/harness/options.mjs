@@ -1,16 +1,24 @@
 // Knows the command line.
 
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { rowNamed, rows } from '../rows/index.mjs'
 
-export const usage = `npm run bench -- [row ...] [options]
+/** What can be asked for beside rows. */
+const SUITES = ['growth', 'micro']
 
-rows: ${rows.map((row) => row.name).join(' ')} (all of them by default)
+export const usage = `npm run bench -- [row ...] [growth] [micro] [options]
 
-  --rounds N      how often each variant is measured, in turn (default 5)
-  --seconds N     length of a measured window (default 3)
+rows: ${rows.map((row) => row.name).join(' ')}
+growth: how the cost of a request grows with its fields, body, connections, …
+micro: parser and writer alone
+Without a name: all of it, and bench/results.json and the charts are written.
+
+  --rounds N      how often each variant is measured, in turn (default 5; of growth 3)
+  --seconds N     length of a measured window (default 2)
   --short         windows of 1 s, 3 rounds
   --fail-below X  exit with 1 when the processor time of node:http in row hello is less than X times that of nethttp
+  --against PATH  measure the build in another checkout too, as variant 'before'
   --profile       run what is measured with --cpu-prof, one round
   --help          this text
 `
@@ -24,24 +32,39 @@ export function readOptions(args) {
       seconds: { type: 'string' },
       short: { type: 'boolean', default: false },
       'fail-below': { type: 'string' },
+      against: { type: 'string' },
       profile: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
-  const chosenRows = positionals.length === 0 ? rows : [...new Set(positionals)].map(rowNamed)
+  const isComplete = positionals.length === 0
+  const rowNames = [...new Set(positionals)].filter((name) => !SUITES.includes(name))
+  const chosenRows = isComplete ? rows : rowNames.map(rowNamed)
   const failBelow = positiveNumber('--fail-below', values['fail-below'], null)
   if (failBelow !== null && !chosenRows.some((row) => row.name === 'hello')) {
     throw new Error('--fail-below looks at row hello, which is not among the chosen rows')
   }
-  const windowMs = positiveNumber('--seconds', values.seconds, values.short ? 1 : 3) * 1000
+  const windowMs = positiveNumber('--seconds', values.seconds, values.short ? 1 : 2) * 1000
   return {
-    rows: chosenRows,
+    rows: values.against === undefined ? chosenRows : chosenRows.map(withBefore),
+    before: values.against === undefined ? null : resolve(values.against),
     rounds: Math.ceil(positiveNumber('--rounds', values.rounds, defaultRounds(values))),
+    isComplete,
+    hasGrowth: isComplete || positionals.includes('growth'),
+    hasMicro: isComplete || positionals.includes('micro'),
     windowMs,
-    warmUpMs: Math.min(windowMs, 2000),
+    warmUpMs: Math.min(windowMs, 1500),
     failBelow,
     profile: values.profile,
     help: values.help,
+  }
+}
+
+/** The other checkout's build is measured right beside this one's. */
+function withBefore(row) {
+  return {
+    ...row,
+    variants: row.variants.flatMap((variant) => (variant === 'nethttp' ? ['before', variant] : variant)),
   }
 }
 

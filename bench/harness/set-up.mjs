@@ -9,14 +9,15 @@ import { loadNameFor } from '../load/choose.mjs'
 const benchFolder = new URL('../', import.meta.url)
 const checkoutSetUp = new URL('../../scripts/setup.mjs', import.meta.url)
 
-export async function setUp(rows) {
+/** @param morePackages what is needed beside what the rows need */
+export async function setUp(rows, morePackages = []) {
   if (existsSync(checkoutSetUp)) {
     const { ensureReady } = await import(checkoutSetUp)
     await ensureReady({ build: true })
   }
-  const missing = packagesFor(rows).filter((name) => !isInstalled(name))
+  const missing = [...new Set([...packagesFor(rows), ...morePackages])].filter((name) => !isInstalled(name))
   if (missing.length === 0) return
-  console.log(`${missing.join(' and ')} not installed in bench/ yet: npm ci`)
+  console.log(`${missing.join(', ')} not installed in bench/ yet: npm ci`)
   const { status } = spawnSync('npm', ['ci'], {
     cwd: fileURLToPath(benchFolder),
     stdio: 'inherit',
@@ -26,7 +27,7 @@ export async function setUp(rows) {
 }
 
 function packagesFor(rows) {
-  const names = []
+  const names = rows.flatMap((row) => row.packages ?? [])
   if (rows.some((row) => row.kind === 'server' && loadNameFor(row) === 'autocannon')) names.push('autocannon')
   if (rows.some((row) => row.variants.includes('undici'))) names.push('undici')
   return names

@@ -1,6 +1,8 @@
--- Has wrk write the bytes it is given: wrk counts the requests in them by itself, so one write may carry several.
+-- Has wrk write the bytes of a file: wrk counts the requests in them by itself, so one write may carry several.
 
-local bytes = os.getenv('BENCH_REQUEST_BYTES')
+local file = assert(io.open(os.getenv('BENCH_REQUEST_FILE'), 'rb'))
+local bytes = file:read('*a')
+file:close()
 
 function request()
   return bytes

@@ -5,10 +5,10 @@ import { rowNamed } from '../rows/index.mjs'
 import { announceReady, obeyOrders } from './orders.mjs'
 
 const [rowName, portText, durationText] = process.argv.slice(2)
-const { connections, request } = rowNamed(rowName)
+const { connections, isSecure, request } = rowNamed(rowName)
 
 const run = autocannon({
-  url: `http://127.0.0.1:${portText}`,
+  url: `${isSecure ? 'https' : 'http'}://127.0.0.1:${portText}`,
   connections,
   duration: Number(durationText),
   requests: [{ ...request, body: request.body === '' ? undefined : request.body }],

@@ -9,6 +9,12 @@ const [rowName, variant] = process.argv.slice(2)
 const row = rowNamed(rowName)
 const counter = { requests: 0 }
 
-const server = variant === 'net' ? createBareServer(row, counter) : row.createServer(loadHttp(variant), counter)
+async function createServer() {
+  if (variant === 'net') return (row.createBareServer ?? createBareServer)(row, counter)
+  // Under `register` a program asks for the built-in and gets nethttp.
+  return row.createServer(loadHttp(row.isRegistered ? 'node:http' : variant, row.isSecure), counter)
+}
+
+const server = await createServer()
 obeyOrders({ counter })
-server.listen({ port: 0, host: '127.0.0.1', backlog: 511 }, () => announceReady({ port: server.address().port }))
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => announceReady({ port: server.address().port }))

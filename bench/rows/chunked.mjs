@@ -1,5 +1,6 @@
 // Row `chunked`: an answer of unknown length, written in three pieces.
 
+import { timesLess } from '../harness/goals.mjs'
 import { bareAnswer } from '../wire/bare-answer.mjs'
 import { browserHeaders } from '../wire/browser-headers.mjs'
 
@@ -8,7 +9,11 @@ const chunks = pieces.map((piece) => `${piece.length.toString(16)}\r\n${piece}\r
 
 export const chunked = {
   name: 'chunked',
+  title: 'chunked answer in three writes',
   kind: 'server',
+  unit: 'CPU µs',
+  figure: 'cpuUs',
+  goals: [timesLess('node:http', 1.3, 1.5)],
   variants: ['node:http', 'nethttp', 'net'],
   connections: 64,
   pipelined: 1,

@@ -1,10 +1,15 @@
 // Row `client`: fifty requests in the air over fifty kept connections, against the bare `net` server of `hello`.
 
+import { timesRate } from '../harness/goals.mjs'
 import { hello } from './hello.mjs'
 
 export const client = {
   name: 'client',
+  title: 'client: http.get kept alive, 50 sockets',
   kind: 'client',
+  unit: 'CPU µs',
+  figure: 'cpuUs',
+  goals: [timesRate('node:http', 2, 2.4), timesRate('undici', 1.1, 1.25)],
   variants: ['node:http', 'nethttp', 'undici', 'net'],
   serverRow: hello.name,
   connections: 50,

@@ -1,6 +1,7 @@
 // Row `json`: a route of an API. It reads one request header, sets two and answers 800 bytes of JSON. The text is made
 // beforehand, so that the row measures HTTP and not `JSON.stringify`.
 
+import { timesLess } from '../harness/goals.mjs'
 import { bareAnswer } from '../wire/bare-answer.mjs'
 import { browserHeaders } from '../wire/browser-headers.mjs'
 
@@ -13,7 +14,11 @@ const answerBody = JSON.stringify({ items, note: '.'.repeat(answerBytes - unpadd
 
 export const json = {
   name: 'json',
+  title: 'JSON route (800 bytes) that reads a header and sets two',
   kind: 'server',
+  unit: 'CPU µs',
+  figure: 'cpuUs',
+  goals: [timesLess('node:http', 1.2, 1.3)],
   variants: ['node:http', 'nethttp', 'net'],
   connections: 64,
   pipelined: 1,

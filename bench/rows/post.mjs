@@ -1,5 +1,6 @@
 // Row `post`: a POST of 2 KiB, read by events and answered with its length.
 
+import { timesLess } from '../harness/goals.mjs'
 import { bareAnswer } from '../wire/bare-answer.mjs'
 import { browserHeaders } from '../wire/browser-headers.mjs'
 
@@ -8,7 +9,11 @@ const answerBody = JSON.stringify({ received: body.length })
 
 export const post = {
   name: 'post',
+  title: 'POST 2 KiB, read by events, small answer',
   kind: 'server',
+  unit: 'CPU µs',
+  figure: 'cpuUs',
+  goals: [timesLess('node:http', 1.15, 1.25)],
   variants: ['node:http', 'nethttp', 'net'],
   connections: 64,
   pipelined: 1,

@@ -1,8 +1,9 @@
-// Variants `node:http` and `nethttp` of the client row: `http.get` over a kept-alive agent.
+// Variants `node:http` and `nethttp` of the client rows: `http.get` over an agent, which keeps its connections but where
+// the row is about new ones.
 
 export function startHttpClient(http, row, port, counter) {
   const { path, headers } = row.request
-  const agent = new http.Agent({ keepAlive: true, maxSockets: row.connections })
+  const agent = new http.Agent({ keepAlive: row.closes !== true, maxSockets: row.connections })
 
   function getOnce() {
     const request = http.get({ host: '127.0.0.1', port, path, headers, agent }, (response) => {

@@ -1,0 +1,31 @@
+// How long answers take at a rate that the server can bear: requests leave at times fixed beforehand, whether earlier
+// ones were answered or not, and the time counts from then (else a server that stalls would be asked less).
+
+import { setTimeout as delay } from 'node:timers/promises'
+import { checkAnswer } from '../harness/check-answer.mjs'
+import { startNodeProcess, startSubject } from '../harness/children.mjs'
+import { measureServer } from './server.mjs'
+import { withProcesses } from './window.mjs'
+
+const shareOfCapacity = 0.6
+let ratePerSecond = null
+
+export async function measureLatency(row, variant, settings) {
+  // All variants get the same load: it is what the built-in can do that counts.
+  ratePerSecond ??= await measureServer(row, 'node:http', settings).then(
+    ({ requestsPerSecond }) => requestsPerSecond * shareOfCapacity,
+  )
+  return withProcesses(async (keep) => {
+    const server = keep(await startSubject('server.mjs', row, variant, settings))
+    await checkAnswer(row, server.port)
+    const args = [row.name, String(server.port), String(ratePerSecond)]
+    const load = keep(await startNodeProcess({ script: 'paced.mjs', args, core: settings.cores.counterpart }))
+    await delay(settings.warmUpMs)
+    await load.ask('startLatencies')
+    await delay(settings.windowMs)
+    const { p50Ms, p99Ms, p999Ms, answered } = await load.ask('stopLatencies')
+    await load.stop()
+    await server.stop()
+    return { p99Ms, p50Ms, p999Ms, requestsPerSecond: (answered * 1000) / settings.windowMs }
+  })
+}

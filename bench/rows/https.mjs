@@ -1,0 +1,17 @@
+// Row `https`: the exchange of `hello` over TLS.
+
+import { timesLess } from '../harness/goals.mjs'
+import { certificate } from '../subjects/certificate.mjs'
+import { hello, helloListener } from './hello.mjs'
+
+export const https = {
+  ...hello,
+  name: 'https',
+  title: 'https GET, kept alive',
+  goals: [timesLess('node:http', 1.1, 1.2)],
+  isSecure: true,
+
+  createServer(module, counter) {
+    return module.createServer(certificate(), helloListener(counter))
+  },
+}
