@@ -68,8 +68,8 @@ export class ClientConnection implements MessageHandler, BodySource {
     this.socket = socket
     this.request = request
     this.maxHeaderSize = maxHeaderSizeOf(request)
-    this.maxHeadersCount = countToRefuse(request.maxHeadersCount)
     this.leniency = leniencyOfRequest(request)
+    this.maxHeadersCount = countToRefuse(request.maxHeadersCount, this.leniency)
     this.parser = this.createParser()
   }
 
@@ -97,8 +97,8 @@ export class ClientConnection implements MessageHandler, BodySource {
   private canRead(request: ClientRequest): boolean {
     return (
       this.maxHeaderSize === maxHeaderSizeOf(request) &&
-      this.maxHeadersCount === countToRefuse(request.maxHeadersCount) &&
-      this.leniency === leniencyOfRequest(request)
+      this.leniency === leniencyOfRequest(request) &&
+      this.maxHeadersCount === countToRefuse(request.maxHeadersCount, this.leniency)
     )
   }
 

@@ -90,10 +90,11 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   constructor(server: HttpServer, socket: ServerSocket) {
     this.server = server
     this.socket = socket
+    const leniency = leniencyOf(server.httpValidation, server.insecureHTTPParser ?? isParserInsecure())
     this.parser = new MessageParser('request', this, {
       maxHeaderSize: server.maxHeaderSize || defaultMaxHeaderSize(),
-      maxHeadersCount: countToRefuse(server.maxHeadersCount),
-      leniency: leniencyOf(server.httpValidation, server.insecureHTTPParser ?? isParserInsecure()),
+      maxHeadersCount: countToRefuse(server.maxHeadersCount, leniency),
+      leniency,
     })
     this.queue = new ResponseQueue(this)
   }

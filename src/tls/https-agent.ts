@@ -84,17 +84,20 @@ class HttpsAgentBody extends HttpAgent {
 }
 
 function connectTls(agent: HttpsAgentBody, options: TlsConnectOptions): tls.TLSSocket {
-  const socket = connectWithSession(agent, options)
-  const { checkServerIdentity } = options
+  const { _agentKey: key, checkServerIdentity } = options
   if (checkServerIdentity !== undefined && checkServerIdentity !== agent.options.checkServerIdentity) {
+    const socket = tls.connect(options)
     ;(socket as CheckedSocket)[kOwnIdentityCheck] = true
+    return socket
   }
-  return socket
+  return key ? connectWithSession(agent, options, key) : tls.connect(options)
 }
 
-function connectWithSession(agent: HttpsAgentBody, options: TlsConnectOptions): tls.TLSSocket {
-  const key = options._agentKey
-  if (!key) return tls.connect(options)
+/**
+ * Of a resumed session nobody checks the identity again: only connections that were checked in the agent's own way
+ * give sessions and get them (CVE-2026-58040).
+ */
+function connectWithSession(agent: HttpsAgentBody, options: TlsConnectOptions, key: string): tls.TLSSocket {
   const session = agent._getSession(key)
   const socket = tls.connect(session ? { session, ...options } : options)
   socket.on('session', (fresh: Buffer) => agent._cacheSession(key, fresh))
@@ -139,7 +142,18 @@ function namePart(option: (typeof NAMED_OPTIONS)[number], options: OriginOptions
   const value = options[option]
   if (NAMED_WHEN_SET.has(option)) return value === undefined ? '' : String(value)
   if (!value || (option === 'servername' && value === options.host)) return ''
-  return option === 'sigalgs' ? JSON.stringify(value) : String(value)
+  return option === 'sigalgs' ? JSON.stringify(value) : contentOf(value)
+}
+
+/** What a value holds, so that two identities never go by one name (CVE-2026-56850): `{ pem, passphrase }` and its kin. */
+function contentOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(contentOf).join()
+  if (typeof value !== 'object' || value === null) return String(value)
+  // Bytes of DER are no text: in UTF-8 different ones would look alike.
+  if (Buffer.isBuffer(value)) return value.toString('latin1')
+  if (ArrayBuffer.isView(value)) return String(value)
+  const entries = Object.entries(value).map(([name, part]) => `${JSON.stringify(name)}:${contentOf(part)}`)
+  return entries.length === 0 ? String(value) : `{${entries.join()}}`
 }
 
 function connectArguments(args: unknown[]): TlsConnectOptions {

@@ -185,26 +185,21 @@ scenario(
   },
 )
 
-scenario(
-  'server.maxHeadersCount keeps no more fields than that',
-  async ({ http }, log) => {
-    for (const count of [2, 3, 0]) {
-      const server = http.createServer((req, res) => {
-        log(`of ${count}`, Object.keys(req.headers).length)
-        res.end()
-      })
-      server.maxHeadersCount = count
-      const many = Array.from({ length: 40 }, (_, index) => `X-${index}: 1`)
-      await exchange(await listen(server, log), head('GET / HTTP/1.1', 'Host: a', 'Connection: close', ...many))
-    }
-  },
-  {
-    differs: {
-      reason: 'the number means the same on every Node: Node 20 cuts the list, Node 24 and later refuse the message',
-      expected: ['of 2 2', 'of 3 3', 'of 0 42'],
-    },
-  },
-)
+scenario('server.maxHeadersCount: what becomes of more fields than that', async ({ http }, log) => {
+  for (const count of [2, 3, 0]) {
+    const server = http.createServer((req, res) => {
+      log(`of ${count}`, Object.keys(req.headers).length)
+      res.end()
+    })
+    server.maxHeadersCount = count
+    const many = Array.from({ length: 40 }, (_, index) => `X-${index}: 1`)
+    const answer = await exchange(
+      await listen(server, log),
+      head('GET / HTTP/1.1', 'Host: a', 'Connection: close', ...many),
+    )
+    log('status', /HTTP\/1\.1 (\d+)/.exec(String(answer))?.[1])
+  }
+})
 
 scenario(
   'server.maxHeadersCount by default',

@@ -31,6 +31,21 @@ for (const origin of origins) {
   })
 }
 
+const identities: [name: string, one: Record<string, unknown>, other: Record<string, unknown>][] = [
+  ['a list of pfx objects', { pfx: [{ buf: Buffer.from('a') }] }, { pfx: [{ buf: Buffer.from('b') }] }],
+  ['a pfx object', { pfx: { buf: Buffer.from('a') } }, { pfx: { buf: Buffer.from('b') } }],
+  ['the passphrase of a pfx', { pfx: [{ buf: 'a', passphrase: 'x' }] }, { pfx: [{ buf: 'a', passphrase: 'y' }] }],
+  ['a list of keys', { key: [{ pem: 'a' }] }, { key: [{ pem: 'b' }] }],
+  ['bytes that are no text', { pfx: Buffer.from([0xff, 1]) }, { pfx: Buffer.from([0xfe, 1]) }],
+]
+for (const [name, one, other] of identities) {
+  test(`two client identities that differ in ${name} are two origins (CVE-2026-56850)`, () => {
+    const agent = new Agent()
+    assert.notEqual(agent.getName(one), agent.getName(other))
+    assert.equal(agent.getName(one), agent.getName({ ...one }))
+  })
+}
+
 test('a new agent has the properties of one of Node, with the same values', () => {
   for (const options of [
     undefined,
@@ -102,5 +117,24 @@ test('the session of one connection is used by the next, and forgotten when one 
   await seen(second, 'close')
   assert.equal(agent._getSession('key'), undefined)
   first.destroy()
+  server.close()
+})
+
+test('a session made under an identity check of its own is not for others, and takes none (CVE-2026-58040)', async () => {
+  const { port, server } = await listening()
+  const agent = new Agent()
+  const lax = () => undefined
+  const options = { port, host: '127.0.0.1', servername: 'wrong.example', ca: cert, maxVersion: 'TLSv1.2' as const }
+  const own = agent.createConnection({
+    ...options,
+    _agentKey: 'key',
+    checkServerIdentity: lax,
+  } as never) as tls.TLSSocket
+  await seen(own, 'secureConnect')
+  assert.equal(agent._getSession('key'), undefined)
+  const checked = agent.createConnection({ ...options, _agentKey: 'key' } as never) as tls.TLSSocket
+  const [error] = await seen<[NodeJS.ErrnoException]>(checked, 'error')
+  assert.equal(error.code, 'ERR_TLS_CERT_ALTNAME_INVALID')
+  own.destroy()
   server.close()
 })
