@@ -230,7 +230,8 @@ function construct(this: unknown, options?: AgentOptions): unknown {
     ? settings.agentKeepAliveTimeoutBuffer
     : LIMITS.agentKeepAliveTimeoutBufferMs.value
   agent[kKeylogListener] = undefined
-  agent[kProxyConfig] = proxyConfigFrom(settings.proxyEnv, agent.protocol)
+  // Subclasses have accessors for `protocol` that do not work before their own constructor (agent-base).
+  agent[kProxyConfig] = settings.proxyEnv ? proxyConfigFrom(settings.proxyEnv, agent.protocol) : null
   validateOneOf(agent.scheduling, 'scheduling', ['fifo', 'lifo'])
   if (agent.maxTotalSockets === undefined) agent.maxTotalSockets = Number.POSITIVE_INFINITY
   else validateNumber(agent.maxTotalSockets, 'maxTotalSockets', 1)

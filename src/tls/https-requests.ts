@@ -2,7 +2,7 @@
 
 import { ClientRequest } from '../client/client-request.ts'
 import { httpsGlobalAgent } from '../client/global-agent.ts'
-import { requestArguments } from '../client/request-options.ts'
+import { type RequestOptions, type ResponseListener, requestArguments } from '../client/request-options.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { Agent } from './https-agent.ts'
 
@@ -19,11 +19,21 @@ export function setGlobalAgent(agent: Agent): void {
   httpsGlobalAgent.current = agent as never
 }
 
+/**
+ * Agents made with agent-base (http-proxy-agent, https-proxy-agent, socks-proxy-agent, …) are used for http and https
+ * alike, and tell which it is by a line of the stack with `node:https:` in it: the name of this function.
+ */
+const named = {
+  'node:https:request'(options: RequestOptions, callback: ResponseListener | undefined): ClientRequest {
+    return new ClientRequest(options, callback)
+  },
+}
+
 /** As `http.request`, by default with the global agent of https. */
 export function request(...args: unknown[]): ClientRequest {
   const { options, callback } = requestArguments(args[0], args[1], args[2])
   options._defaultAgent = httpsGlobalAgent.current
-  return new ClientRequest(options, callback)
+  return named['node:https:request'](options, callback)
 }
 
 export function get(input: unknown, options?: unknown, callback?: unknown): ClientRequest {

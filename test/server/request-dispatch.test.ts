@@ -145,7 +145,8 @@ test('the last request that a connection may have says close, those behind it ar
   server.closeAllConnections()
 })
 
-test('only so many fields are shown as the server keeps', async () => {
+const cutsFields = process.versions.node.startsWith('20.')
+test(`a message with more fields than the server keeps is ${cutsFields ? 'cut' : 'refused'}`, async () => {
   const { peer, server } = serve(({ headers, rawHeaders }, response) => {
     response.end(JSON.stringify([Object.keys(headers), rawHeaders.length]))
   })
@@ -154,7 +155,10 @@ test('only so many fields are shown as the server keeps', async () => {
   peer.destroy()
   const { peer: second } = await import('../support/memory.ts').then(({ connectTo }) => connectTo(server))
   second.send(head('GET / HTTP/1.1', 'Host: a', 'B: 1', 'C: 2'))
-  assert.match(await second.expect(/\]$/), /\[\["host","b"\],\d+\]$/)
+  assert.match(
+    await second.expect(/\]$|\r\n\r\n$/),
+    cutsFields ? /\[\["host","b"\],\d+\]$/ : /^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/,
+  )
   server.closeAllConnections()
 })
 

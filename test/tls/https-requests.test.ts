@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import type net from 'node:net'
 import test from 'node:test'
+import { Agent as HttpAgent } from '../../src/client/agent.ts'
+import { request as httpRequest } from '../../src/client/requests.ts'
 import type { IncomingMessage } from '../../src/message/incoming-message.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import { Agent } from '../../src/tls/https-agent.ts'
@@ -33,6 +35,24 @@ test('a program may replace the global agent', () => {
 
 test('a URL of http is refused', () => {
   assert.throws(() => request('http://a'), { code: 'ERR_INVALID_PROTOCOL' })
+})
+
+test('an agent can tell by the stack, and before its own constructor, which of the two it is used for (agent-base)', () => {
+  const asked: boolean[] = []
+  const isSecure = () => /\(https\.js:|node:https:/.test(String(new Error().stack))
+  class StackAgent extends (HttpAgent as unknown as new () => object) {
+    private readonly own = { defaultPort: 443 }
+    get protocol() {
+      return this.own && isSecure() ? 'https:' : 'http:'
+    }
+    set protocol(_protocol: string) {}
+    createSocket() {
+      asked.push(isSecure())
+    }
+  }
+  request('https://a', { agent: new StackAgent() as never })
+  httpRequest('http://a', { agent: new StackAgent() as never })
+  assert.deepEqual(asked, [true, false])
 })
 
 test('requests are answered over TLS, in all the ways to make one', async () => {
