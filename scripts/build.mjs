@@ -28,6 +28,8 @@ async function bundle() {
     dir: dist,
     format: 'cjs',
     exports: 'auto',
+    // The sources have them; without, an import is half a millisecond quicker (bench row `import`).
+    comments: false,
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
     codeSplitting: {

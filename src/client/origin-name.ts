@@ -19,6 +19,12 @@ export function originNameOver(options: OriginOptions, over: OriginOptions): str
   )
 }
 
+/**
+ * The origin named last: most requests of a program go where the one before went. A name that was just put together is
+ * a key that objects find slowly (bench row `client`: a tenth of the time in JavaScript).
+ */
+let last: OriginOptions & { name: string } = { host: '', name: '' }
+
 /** `host:port:localAddress[:family][:socketPath]` */
 export function originName(options: OriginOptions = {}): string {
   return originNameOf(options.host, options.port, options.localAddress, options.family, options.socketPath)
@@ -31,8 +37,17 @@ function originNameOf(
   family: OriginOptions['family'],
   socketPath: OriginOptions['socketPath'],
 ): string {
+  if (
+    host === last.host &&
+    port === last.port &&
+    localAddress === last.localAddress &&
+    family === last.family &&
+    socketPath === last.socketPath
+  )
+    return last.name
   let name = `${host || 'localhost'}:${port || ''}:${localAddress || ''}`
   if (family === 4 || family === 6) name += `:${family}`
   if (socketPath) name += `:${socketPath}`
+  last = { host, port, localAddress, family, socketPath, name }
   return name
 }

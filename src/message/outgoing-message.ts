@@ -4,7 +4,7 @@
 // Must not know parsing, servers or agents.
 
 import { EventEmitter } from 'node:events'
-import { Stream } from 'node:stream'
+import { getDefaultHighWaterMark } from 'node:stream'
 import { callableClass } from '../node/callable-class.ts'
 import { apiError } from '../node/errors.ts'
 import type { HeaderStore } from './header-store.ts'
@@ -111,7 +111,7 @@ class OutgoingMessageBody extends OutgoingFields {
 
   get writableHighWaterMark(): number {
     const { socket } = this
-    return socket ? socket.writableHighWaterMark : (this[kHighWaterMark] ?? defaultHighWaterMark())
+    return socket ? socket.writableHighWaterMark : (this[kHighWaterMark] ?? getDefaultHighWaterMark(false))
   }
 
   get writableCorked(): number {
@@ -255,14 +255,15 @@ class OutgoingMessageBody extends OutgoingFields {
     this.outputData = []
     const sink = this[kSink]
     let accepted = true
-    socket.cork()
+    const mustCork = outputData.length > 1
+    if (mustCork) socket.cork()
     for (const { data, encoding, callback } of outputData) {
       accepted =
         sink !== null
           ? sink.write(data, encoding, callback)
           : socket.write(data, encoding as BufferEncoding, callback ?? undefined)
     }
-    socket.uncork()
+    if (mustCork) socket.uncork()
     this._onPendingData(-this.outputSize)
     this.outputSize = 0
     return accepted
@@ -383,7 +384,3 @@ function emitClose(message: OutgoingMessageBody): void {
 }
 
 function ignorePendingData(): void {}
-
-function defaultHighWaterMark(): number {
-  return new Stream.Writable().writableHighWaterMark
-}
