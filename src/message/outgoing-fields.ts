@@ -43,7 +43,7 @@ export class OutgoingFields extends Stream {
     const fields = this[kFields]
     if (fields === null) return null
     const names: Record<string, string> = Object.create(null)
-    for (let i = 0; i < fields.size; i++) names[fields.keys[i]] = fields.names[i]
+    for (let i = 0; i < fields.size; i++) names[fields.keyAt(i)] = fields.nameAt(i)
     return names
   }
   set _headerNames(names: Record<string, string> | null) {
@@ -64,7 +64,7 @@ export class OutgoingFields extends Stream {
     if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'render')
     const fields = this[kFields]
     const rendered: Record<string, HeaderValue> = {}
-    if (fields !== null) for (let i = 0; i < fields.size; i++) rendered[fields.names[i]] = fields.values[i]
+    if (fields !== null) for (let i = 0; i < fields.size; i++) rendered[fields.nameAt(i)] = fields.valueAt(i)
     return rendered
   }
 
@@ -110,17 +110,17 @@ export class OutgoingFields extends Stream {
   }
 
   getHeaderNames(): string[] {
-    return this[kFields]?.keys.slice() ?? []
+    return this[kFields]?.keys ?? []
   }
 
   getRawHeaderNames(): string[] {
-    return this[kFields]?.names.slice() ?? []
+    return this[kFields]?.names ?? []
   }
 
   getHeaders(): Record<string, HeaderValue> {
     const fields = this[kFields]
     const copy: Record<string, HeaderValue> = Object.create(null)
-    if (fields !== null) for (let i = 0; i < fields.size; i++) copy[fields.keys[i]] = fields.values[i]
+    if (fields !== null) for (let i = 0; i < fields.size; i++) copy[fields.keyAt(i)] = fields.valueAt(i)
     return copy
   }
 

@@ -86,8 +86,10 @@ export function renderHead(
 
 function addFields(message: HeadFacts, headers: HeaderStore | HeadersInput, options: HeadOptions): void {
   if (headers instanceof HeaderStore) {
-    const { keys, names, values } = headers
-    for (let i = 0; i < keys.length; i++) addField(message, keys[i], names[i], values[i], options, false)
+    const { size } = headers
+    for (let i = 0; i < size; i++) {
+      addField(message, headers.keyAt(i), headers.nameAt(i), headers.valueAt(i), options, false)
+    }
   } else if (!Array.isArray(headers)) {
     const record = headers as Record<string, HeaderValue | undefined>
     for (const name in record) {

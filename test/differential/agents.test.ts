@@ -50,7 +50,7 @@ scenario('agent.getName of https tells the TLS options', ({ https }, log) => {
     { host: 'h', rejectUnauthorized: false, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', secureProtocol: 'P' },
     { host: 'h', crl: 'CRL', honorCipherOrder: true, ecdhCurve: 'auto', dhparam: 'D', secureOptions: 1 },
     { host: 'h', sessionIdContext: 'x', sigalgs: 'S', privateKeyIdentifier: 'i', privateKeyEngine: 'e' },
-    { host: 'h', servername: 'h', ca: ['a', 'b'], key: [{ pem: 'k' }] },
+    { host: 'h', servername: 'h', ca: ['a', 'b'], key: ['k', 'l'] },
   ]
   for (const option of options) log('name', agent.getName(option as object))
 })

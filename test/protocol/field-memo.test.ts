@@ -9,10 +9,20 @@ import { toBytes } from '../support/parser-run.ts'
 const SECTION = 'Host: a\r\nConnection: close\r\n\r\n'
 const LINE = 'GET / HTTP/1.1\r\n'
 
+/** A memo of a connection that is kept: the section of its first message was asked for and read. */
+function used(): FieldMemo {
+  const memo = new FieldMemo()
+  const bytes = toBytes('First: 1\r\n\r\n')
+  memo.matches(bytes, 0, bytes.length)
+  memo.remember(bytes, 0, bytes.length, headOf({ text: 'First: 1\r\n\r\n', fieldsStart: 0 }), 1)
+  return memo
+}
+
 /** A memo of `SECTION`, as it is noted when a head has been read. */
 function memoOf(section = SECTION): FieldMemo {
-  const memo = new FieldMemo()
+  const memo = used()
   const bytes = toBytes(LINE + section)
+  memo.matches(bytes, LINE.length, bytes.length)
   const head = headOf({ text: LINE + section, fieldsStart: LINE.length, connection: CONNECTION_CLOSE, hasHost: true })
   memo.remember(bytes, LINE.length, bytes.length, head, 20)
   return memo
@@ -26,6 +36,10 @@ function matches(memo: FieldMemo, text: string, at: number): boolean {
 test('a new memo matches nothing', () => {
   assert.equal(matches(new FieldMemo(), SECTION, 0), false)
   assert.equal(matches(new FieldMemo(), '', 0), false)
+})
+
+test('the section of the first message is not remembered: most connections of strangers carry one', () => {
+  assert.equal(matches(used(), 'First: 1\r\n\r\n', 0), false)
 })
 
 test('the same section matches wherever it stands', () => {
@@ -74,8 +88,9 @@ test('sections that never come again are found all the same when they do', () =>
 })
 
 test('the bytes may be written over when the section has been noted', () => {
-  const memo = new FieldMemo()
+  const memo = used()
   const bytes = toBytes(SECTION)
+  memo.matches(bytes, 0, bytes.length)
   memo.remember(bytes, 0, bytes.length, headOf({ text: SECTION, fieldsStart: 0 }), 20)
   bytes.write('Host: b')
   assert.equal(memo.matches(bytes, 0, bytes.length), false)
