@@ -12,10 +12,16 @@ import type { Duplex } from 'node:stream'
 import { callableClass } from '../node/callable-class.ts'
 import { validateNumber, validateOneOf } from '../node/validators.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import { kProxyConfig, kTunnel } from './client-internals.ts'
+import { kProxyConfig, kSendAgain, kTunnel } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
 import { type OriginOptions, originName, originNameOver } from './origin-name.ts'
-import { adoptSocket, freeSocketOnError, type PooledSocket } from './pooled-socket.ts'
+import {
+  adoptSocket,
+  connectOptionsOfSocket,
+  guardFreeSocket,
+  type PooledSocket,
+  unguardFreeSocket,
+} from './pooled-socket.ts'
 import { type ProxyConfig, type ProxyEnv, proxyConfigFrom } from './proxy-config.ts'
 import { connectToProxy } from './proxy-connection.ts'
 import type { TunnelSocket } from './proxy-tunnel.ts'
@@ -37,6 +43,8 @@ export interface AgentOptions {
   defaultPort?: number
   protocol?: string
   agentKeepAliveTimeoutBuffer?: number
+  /** Whether a request that can be repeated is, when its kept connection turns out to be closed already. */
+  retryOnStaleSocket?: boolean
   proxyEnv?: ProxyEnv | null | undefined
   [option: string]: unknown
 }
@@ -76,6 +84,7 @@ class AgentBody extends EventEmitter {
   declare agentKeepAliveTimeoutBuffer: number
   declare [kKeylogListener]: ((line: Buffer) => void) | undefined
   declare [kProxyConfig]: ProxyConfig | null
+  declare [kSendAgain]: typeof sendAgain | null
 
   createConnection(..._args: unknown[]): Duplex | null | undefined {
     const proxy = this[kProxyConfig]
@@ -100,14 +109,8 @@ class AgentBody extends EventEmitter {
     this.sockets[name] ??= []
     if (reuseFreeSocket(this, request, name)) return
     const freeCount = this.freeSockets[name]?.length ?? 0
-    if (
-      freeCount + (this.sockets[name]?.length ?? 0) < this.maxSockets &&
-      this.totalSocketCount < this.maxTotalSockets
-    ) {
-      this.createSocket(request, connectOptionsOf(this, request, given), (error, created) => {
-        if (error) request.onSocket(created as PooledSocket | undefined, error)
-        else giveSocket(this, request, created as PooledSocket)
-      })
+    if (hasRoom(this, name, freeCount)) {
+      createSocketFor(this, request, connectOptionsOf(this, request, given))
     } else {
       this.requests[name] ??= []
       request[kWaiting] = given
@@ -175,7 +178,6 @@ class AgentBody extends EventEmitter {
   }
 
   reuseSocket(socket: PooledSocket, request: ClientRequest): void {
-    socket.removeListener('error', freeSocketOnError)
     request.reusedSocket = true
     socket.ref?.()
   }
@@ -186,6 +188,33 @@ class AgentBody extends EventEmitter {
       for (const sockets of Object.values(set)) for (const socket of [...(sockets ?? [])]) socket.destroy()
     }
   }
+}
+
+function hasRoom(agent: AgentBody, name: string, freeCount: number): boolean {
+  const count = freeCount + (agent.sockets[name]?.length ?? 0)
+  return count < agent.maxSockets && agent.totalSocketCount < agent.maxTotalSockets
+}
+
+function createSocketFor(agent: AgentBody, request: WaitingRequest, options: ConnectOptions): void {
+  agent.createSocket(request, options, (error, created) => {
+    if (error) request.onSocket(created as PooledSocket | undefined, error)
+    else giveSocket(agent, request, created as PooledSocket)
+  })
+}
+
+/** Sends a request anew, once the socket that failed it has left and made room. */
+function sendAgain(this: AgentBody, request: WaitingRequest, socket: PooledSocket): void {
+  const options = connectOptionsOfSocket(socket) as ConnectOptions
+  socket.once('close', () => {
+    const name = this.getName(options)
+    if (request.destroyed) request.onSocket(undefined)
+    else if (hasRoom(this, name, this.freeSockets[name]?.length ?? 0)) createSocketFor(this, request, options)
+    else {
+      this.requests[name] ??= []
+      request[kWaiting] = options
+      this.requests[name].unshift(request)
+    }
+  })
 }
 
 /** The options of a connection: the request's, and over them the agent's. */
@@ -232,6 +261,7 @@ function construct(this: unknown, options?: AgentOptions): unknown {
   agent[kKeylogListener] = undefined
   // Subclasses have accessors for `protocol` that do not work before their own constructor (agent-base).
   agent[kProxyConfig] = settings.proxyEnv ? proxyConfigFrom(settings.proxyEnv, agent.protocol) : null
+  agent[kSendAgain] = settings.retryOnStaleSocket ? sendAgain : null
   validateOneOf(agent.scheduling, 'scheduling', ['fifo', 'lifo'])
   if (agent.maxTotalSockets === undefined) agent.maxTotalSockets = Number.POSITIVE_INFINITY
   else validateNumber(agent.maxTotalSockets, 'maxTotalSockets', 1)
@@ -279,7 +309,7 @@ function agentOnFree(this: AgentBody, socket: PooledSocket, options: OriginOptio
   this.freeSockets[name] ??= []
   const free = this.freeSockets[name]
   this.removeSocket(socket, options)
-  socket.once('error', freeSocketOnError)
+  guardFreeSocket(socket)
   free.push(socket)
 }
 
@@ -307,6 +337,7 @@ function nameFor(agent: AgentBody, request: ClientRequest, options: ConnectOptio
 function reuseFreeSocket(agent: AgentBody, request: ClientRequest, name: string): boolean {
   const socket = takeFreeSocket(agent, name)
   if (socket === undefined) return false
+  unguardFreeSocket(socket)
   agent.reuseSocket(socket, request)
   giveSocket(agent, request, socket)
   agent.sockets[name] ??= []
@@ -317,10 +348,16 @@ function reuseFreeSocket(agent: AgentBody, request: ClientRequest, name: string)
 function takeFreeSocket(agent: AgentBody, name: string): PooledSocket | undefined {
   const free = agent.freeSockets[name]
   if (free === undefined) return undefined
-  while (free.length > 0 && free[0].destroyed) free.shift()
-  const socket = agent.scheduling === 'fifo' ? free.shift() : free.pop()
+  let socket: PooledSocket | undefined
+  do socket = agent.scheduling === 'fifo' ? free.shift() : free.pop()
+  while (socket !== undefined && !isUsable(socket))
   if (free.length === 0) delete agent.freeSockets[name]
   return socket
+}
+
+/** Whose end was seen is not used again, though its `close` is yet to come. */
+function isUsable(socket: PooledSocket): boolean {
+  return !socket.destroyed && socket.writable && !socket.readableEnded
 }
 
 function giveSocket(agent: AgentBody, request: ClientRequest, socket: PooledSocket): void {

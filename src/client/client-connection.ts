@@ -8,6 +8,7 @@
 
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
+import { explainHangUp } from '../message/hang-up.ts'
 import { countToRefuse, countToShow } from '../message/headers-count.ts'
 import { IncomingMessage } from '../message/incoming-message.ts'
 import {
@@ -19,6 +20,7 @@ import {
   kTakeHead,
   kTakeTrailers,
 } from '../message/internals.ts'
+import { nowMs } from '../node/clock.ts'
 import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
 import { debug } from '../node/debug.ts'
 import * as diagnostics from '../node/diagnostics.ts'
@@ -60,6 +62,12 @@ export class ClientConnection implements MessageHandler, BodySource {
   private isReading = false
   private readonly nested: Buffer[] = []
   private interimResponses = 0
+  private requestsCount = 0
+  private assignedAtMs = 0
+  /** When the last exchange was over, 0 before the first. */
+  private freeSinceMs = 0
+  private idleMs = 0
+  private hasServerEnded = false
   private readonly maxHeaderSize: number
   private readonly maxHeadersCount: number
   private readonly leniency: Leniency
@@ -76,21 +84,24 @@ export class ClientConnection implements MessageHandler, BodySource {
   /** The connection of `socket`, for `request` now. */
   static assign(socket: ClientSocket, request: ClientRequest): ClientConnection {
     const present = socket[kClientConnection]
-    if (present === undefined) {
-      const connection = new ClientConnection(socket, request)
-      socket[kClientConnection] = connection
-      return connection
+    const connection = present?.canRead(request) ? present : new ClientConnection(socket, request)
+    socket[kClientConnection] = connection
+    connection.begin(request, present)
+    return connection
+  }
+
+  private begin(request: ClientRequest, present: ClientConnection | undefined): void {
+    this.assignedAtMs = nowMs()
+    if (present !== undefined) {
+      this.requestsCount = present.requestsCount
+      this.idleMs = present.freeSinceMs === 0 ? 0 : this.assignedAtMs - present.freeSinceMs
     }
-    if (!present.canRead(request)) {
-      delete socket[kClientConnection]
-      return ClientConnection.assign(socket, request)
-    }
-    present.request = request
-    present.response = null
-    present.interimResponses = 0
-    present.isBodyPaused = false
-    if (!present.parser.canBegin) present.parser = present.createParser()
-    return present
+    this.requestsCount++
+    this.request = request
+    this.response = null
+    this.interimResponses = 0
+    this.isBodyPaused = false
+    if (!this.parser.canBegin) this.parser = this.createParser()
   }
 
   /** Whether the parser of the socket has the limits and leniencies of `request`. */
@@ -133,6 +144,7 @@ export class ClientConnection implements MessageHandler, BodySource {
   }
 
   releaseEnds(): void {
+    this.freeSinceMs = nowMs()
     this.socket.removeListener('close', socketOnClose)
     this.socket.removeListener('error', socketOnError)
   }
@@ -288,24 +300,57 @@ export class ClientConnection implements MessageHandler, BodySource {
 
   socketOnEnd(): void {
     const { socket, request } = this
+    this.hasServerEnded = true
+    if (this.sendAgain()) return
     if (request.res === null && !socket._hadError) {
       // The server closed before it answered.
       socket._hadError = true
-      request.emitError(connectionReset('socket hang up'))
+      request.emitError(this.hangUp('socket hang up'))
     }
     this.parser.finish()
     this.releaseReading()
     socket.end()
   }
 
-  socketOnError(error: Error): void {
+  socketOnError(error: NodeJS.ErrnoException): void {
     const { socket, request } = this
+    const isReset = error.code === 'ECONNRESET' || error.code === 'EPIPE'
+    if (isReset) this.hasServerEnded = true
+    if (isReset && this.sendAgain()) return
     // Further errors of the socket are of no use to anybody.
     socket._hadError = true
     // An answer that was read to its end is not made undone.
-    if (!request._ended) request.emitError(error)
+    if (!request._ended) request.emitError(isReset ? this.explain(error) : error)
     this.releaseReading()
     socket.destroy()
+  }
+
+  /** A server that closes an idle connection may do so while a request is on its way: nobody has read it. */
+  private sendAgain(): boolean {
+    const { parser, request, socket } = this
+    const isStale = this.requestsCount > 1 && this.response === null && this.interimResponses === 0 && parser.canBegin
+    if (!isStale || socket._hadError || !request.sendAgain(socket)) return false
+    this.releaseReading()
+    this.releaseEnds()
+    socket._httpMessage = null
+    // Whatever else becomes of the socket is of no use to anybody.
+    socket.on('error', ignoreError)
+    socket.destroy()
+    return true
+  }
+
+  private hangUp(message: string): Error {
+    return this.explain(connectionReset(message))
+  }
+
+  private explain(error: Error): Error {
+    return explainHangUp(error, {
+      closedBy: this.hasServerEnded ? 'server' : 'client',
+      afterMs: nowMs() - this.assignedAtMs,
+      requestsOnSocket: this.requestsCount,
+      idleMs: this.idleMs,
+      hasAnswer: this.response !== null,
+    })
   }
 
   socketOnClose(): void {
@@ -316,13 +361,13 @@ export class ClientConnection implements MessageHandler, BodySource {
     request.destroyed = true
     if (response !== null) {
       if (request.parser !== null && !response.complete) this.parser.finish()
-      if (!response.complete) response.destroy(connectionReset('aborted'))
+      if (!response.complete) response.destroy(this.hangUp('aborted'))
       request.emitClose()
       if (!response.aborted && response.readable) response.push(null)
     } else {
       if (!socket._hadError) {
         socket._hadError = true
-        request.emitError(connectionReset('socket hang up'))
+        request.emitError(this.hangUp('socket hang up'))
       }
       request.emitClose()
     }
@@ -337,6 +382,8 @@ export class ClientConnection implements MessageHandler, BodySource {
     request.emit('drain')
   }
 }
+
+function ignoreError(): void {}
 
 function maxHeaderSizeOf(request: ClientRequest): number {
   return request.maxHeaderSize || defaultMaxHeaderSize()

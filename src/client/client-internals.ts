@@ -7,3 +7,5 @@ export const kConnection: unique symbol = Symbol('nethttp.connection')
 export const kTunnel: unique symbol = Symbol('nethttp.tunnel')
 /** Agent → its proxy, or null. */
 export const kProxyConfig: unique symbol = Symbol('nethttp.proxyConfig')
+/** Agent → what sends a request again whose connection the server had closed already, or null. */
+export const kSendAgain: unique symbol = Symbol('nethttp.sendAgain')

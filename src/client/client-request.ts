@@ -5,7 +5,7 @@ import { AsyncResource } from 'node:async_hooks'
 import { finished } from 'node:stream'
 import type { HeaderStore } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import { kFields, kFlushed, kHighWaterMark, kOptions } from '../message/internals.ts'
+import { kFields, kFlushed, kHighWaterMark, kOptions, kSettleEnd } from '../message/internals.ts'
 import type { OutgoingOptions } from '../message/outgoing-fields.ts'
 import type { HeadersInput } from '../message/outgoing-head.ts'
 import { OutgoingMessage } from '../message/outgoing-message.ts'
@@ -18,7 +18,7 @@ import { isLenientAboutValues, uniqueHeaderNames, validateParsing } from '../nod
 import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-entries.ts'
 import { validateAbortSignal, validateTimeoutMs } from '../node/validators.ts'
 import { type ClientConnection, type ClientSocket, responseOnTimeout } from './client-connection.ts'
-import { kConnection, kDestroyError, kProxyConfig, kTunnel } from './client-internals.ts'
+import { kConnection, kDestroyError, kProxyConfig, kSendAgain, kTunnel } from './client-internals.ts'
 import { getGlobalAgent } from './global-agent.ts'
 import { fitForProxy } from './proxied-request.ts'
 import type { ProxyConfig } from './proxy-config.ts'
@@ -46,9 +46,14 @@ import {
 const kStartMs = Symbol('nethttp.startMs')
 const kAuthority = Symbol('nethttp.authority')
 const kPath = Symbol('nethttp.path')
+const kHasWritten = Symbol('nethttp.hasWritten')
+const kIsRepeated = Symbol('nethttp.isRepeated')
 
 /** Methods whose requests have no body by default (RFC 9110 §9.3): nothing is said about its length then. */
 const BODYLESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
+
+/** RFC 9110 §9.2.2: twice means the same as once. */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 
 class ClientRequestBody extends OutgoingMessage {
   declare agent: AgentLike | null | undefined
@@ -77,6 +82,8 @@ class ClientRequestBody extends OutgoingMessage {
   declare [kPath]: string
   declare [kConnection]: ClientConnection | null
   declare [kTunnel]: ProxyTunnel | null
+  declare [kHasWritten]: boolean
+  declare [kIsRepeated]: boolean
 
   get path(): string {
     return this[kPath]
@@ -86,7 +93,13 @@ class ClientRequestBody extends OutgoingMessage {
     this[kPath] = String(path)
   }
 
+  override write(...args: Parameters<OutgoingMessage['write']>): boolean {
+    this[kHasWritten] = true
+    return super.write(...args)
+  }
+
   override _finish(): void {
+    if (this[kIsRepeated]) return
     super._finish()
     if (isPerformanceObserved()) this[kStartMs] = nowMs()
     if (diagnostics.clientRequestStart.hasSubscribers) diagnostics.clientRequestStart.publish({ request: this })
@@ -161,7 +174,32 @@ class ClientRequestBody extends OutgoingMessage {
     this.setTimeout(0, callback)
   }
 
+  /**
+   * Asked when a kept connection ended before a byte of the answer had come (RFC 9112 §9.3.1): whether the request is
+   * sent again on a new one.
+   */
+  sendAgain(socket: ClientSocket): boolean {
+    const again = this.agent?.[kSendAgain]
+    if (!again || !canRepeat(this)) return false
+    const timeoutMs = this.timeoutCb === null ? undefined : socket.timeout
+    this[kIsRepeated] = true
+    this.socket = null
+    this.reusedSocket = false
+    this.timeoutCb = null
+    if (timeoutMs !== undefined) {
+      listenForTimeout(this)
+      this.once('socket', (fresh: ClientSocket) => startTimeout(fresh, timeoutMs))
+    }
+    const callback = this.writableFinished ? null : (error?: Error | null) => this[kFlushed](error)
+    this.outputData = [{ data: this._header as string, encoding: 'latin1', callback }]
+    this.outputSize = (this._header as string).length
+    again.call(this.agent, this as never, socket as never)
+    return true
+  }
+
   override [kFlushed](error?: Error | null): void {
+    // Not over yet: what could not be written may go out on another connection.
+    if (error && this.reusedSocket && this.agent?.[kSendAgain] && canRepeat(this)) return
     super[kFlushed](error)
     // The answer may be over before the request has left; only then is the socket free.
     if (!error && this.shouldKeepAlive && this._ended) releaseSocket(this)
@@ -175,6 +213,7 @@ class ClientRequestBody extends OutgoingMessage {
 
   emitError(error: Error): void {
     if (diagnostics.clientRequestError.hasSubscribers) diagnostics.clientRequestError.publish({ request: this, error })
+    this[kSettleEnd](error)
     this.emit('error', error)
   }
 
@@ -264,6 +303,8 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   this[kTunnel] = null
   this[kDestroyError] = null
   this[kStartMs] = 0
+  this[kHasWritten] = false
+  this[kIsRepeated] = false
   this[kOptions] = requestMessageOptions(options)
   this[kHighWaterMark] = options.highWaterMark
   if (signal !== undefined && signal !== null) abortWithSignal(this, signal)
@@ -296,6 +337,12 @@ function requestMessageOptions(options: RequestOptions): OutgoingOptions {
   const shared = SHARED_OPTIONS[isLenientAboutValues(options) ? 1 : 0]
   if (!options.uniqueHeaders) return shared
   return { ...shared, uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders) }
+}
+
+/** A request without a body, whole, of a method that may be repeated, of which nothing was answered. */
+function canRepeat(request: ClientRequestBody): boolean {
+  const hasBody = request[kHasWritten] || (request._contentLength ?? 0) > 0 || request._trailer !== ''
+  return request.finished && !request.destroyed && request.res === null && !hasBody && IDEMPOTENT.has(request.method)
 }
 
 function resolveAgent(options: RequestOptions, defaultAgent: AgentLike): AgentLike | null | undefined {

@@ -17,6 +17,33 @@ export function adoptSocket(agent: Agent, socket: PooledSocket, options: object)
   socket.on('agentRemove', socketOnRemove)
 }
 
+/** What the socket was connected with. */
+export function connectOptionsOfSocket(socket: PooledSocket): object {
+  return socket[kOptions] as object
+}
+
+/** A free socket is listened to: what comes on it, its end too, makes it useless. */
+export function guardFreeSocket(socket: PooledSocket): void {
+  socket.on('error', freeSocketOnError)
+  socket.on('data', freeSocketOnData)
+  socket.on('end', freeSocketOnEnd)
+}
+
+export function unguardFreeSocket(socket: PooledSocket): void {
+  socket.removeListener('error', freeSocketOnError)
+  socket.removeListener('data', freeSocketOnData)
+  socket.removeListener('end', freeSocketOnEnd)
+}
+
+/** RFC 9112 §9.2: an answer that nobody asked for would be taken for that to the next request. */
+function freeSocketOnData(this: PooledSocket): void {
+  this.destroy()
+}
+
+function freeSocketOnEnd(this: PooledSocket): void {
+  this.destroy()
+}
+
 function socketOnFree(this: PooledSocket): void {
   this[kAgent]?.emit('free', this, this[kOptions])
 }
@@ -46,7 +73,7 @@ function socketOnRemove(this: PooledSocket): void {
 }
 
 /** A free socket fails: it goes, and nobody else is concerned. */
-export function freeSocketOnError(this: PooledSocket): void {
+function freeSocketOnError(this: PooledSocket): void {
   this.destroy()
   this.emit('agentRemove')
 }

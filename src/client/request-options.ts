@@ -7,7 +7,7 @@ import type { HeaderValue } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { apiError } from '../node/errors.ts'
 import { hasInvalidTargetCharacter, isToken } from '../protocol/characters.ts'
-import type { kProxyConfig } from './client-internals.ts'
+import type { kProxyConfig, kSendAgain } from './client-internals.ts'
 import type { ProxyConfig } from './proxy-config.ts'
 
 export type ResponseListener = (response: IncomingMessage) => void
@@ -53,6 +53,7 @@ export interface AgentLike {
   maxSockets?: number
   options?: { timeout?: number; socketPath?: string }
   [kProxyConfig]?: ProxyConfig | null
+  [kSendAgain]?: ((request: never, socket: never) => void) | null
   addRequest(request: unknown, options: object): void
 }
 

@@ -3,6 +3,7 @@
 
 import net from 'node:net'
 import { finished } from 'node:stream'
+import { explainHangUp } from '../message/hang-up.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { connectionReset } from '../node/errors.ts'
 import { ClientConnection, type ClientSocket } from './client-connection.ts'
@@ -64,10 +65,15 @@ export function requestOnSocket(
 }
 
 function endWithoutSocket(request: ClientRequest, reason: Error | null | undefined): void {
-  const error = reason ?? (request.aborted ? null : connectionReset('socket hang up'))
+  const error = reason ?? (request.aborted ? null : neverConnected())
   request.destroyed = true
   if (error) request.emitError(error)
   request.emitClose()
+}
+
+function neverConnected(): Error {
+  const hangUp = { closedBy: 'client', afterMs: null, requestsOnSocket: 0, idleMs: 0, hasAnswer: false } as const
+  return explainHangUp(connectionReset('socket hang up'), hangUp)
 }
 
 function useSocket(request: ClientRequest, socket: ClientSocket): void {
@@ -82,7 +88,7 @@ export function listenForTimeout(request: ClientRequest): void {
   if (request.timeoutCb) return
   request.timeoutCb = requestOnTimeout
   if (request.socket) request.socket.once('timeout', requestOnTimeout)
-  else request.on('socket', (socket: ClientSocket) => socket.once('timeout', requestOnTimeout))
+  else request.once('socket', (socket: ClientSocket) => socket.once('timeout', requestOnTimeout))
 }
 
 function requestOnTimeout(this: ClientSocket): void {

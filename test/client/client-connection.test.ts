@@ -165,7 +165,8 @@ test('a kept socket has no listener of ours between two requests, and carries bo
     await turns()
     const socket = pool.sockets[0] as Duplex & { parser: unknown; _httpMessage: unknown }
     // Those of the agent, no others.
-    assert.deepEqual(listenersOn(socket), { close: 1, error: 1, timeout: 1, free: 1, agentRemove: 1 })
+    const agents = { close: 1, data: 1, end: 1, error: 1, timeout: 1, free: 1, agentRemove: 1 }
+    assert.deepEqual(listenersOn(socket), agents)
     assert.deepEqual([socket.parser, socket._httpMessage, request.parser], [null, null, null])
   }
   assert.equal(pool.sockets.length, 1)

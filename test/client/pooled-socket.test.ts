@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import test from 'node:test'
 import type { Agent } from '../../src/client/agent.ts'
-import { adoptSocket, freeSocketOnError, type PooledSocket } from '../../src/client/pooled-socket.ts'
+import { adoptSocket, guardFreeSocket, type PooledSocket, unguardFreeSocket } from '../../src/client/pooled-socket.ts'
 
 class FakeAgent extends EventEmitter {
   totalSocketCount = 1
@@ -64,10 +64,17 @@ test('a socket that somebody keeps leaves the agent and has none of its listener
   assert.equal(agent.totalSocketCount, 0)
 })
 
-test('a free socket that fails is destroyed and leaves the agent', () => {
-  const { agent, socket } = adopted()
-  socket.once('error', freeSocketOnError as never)
-  socket.emit('error', new Error('why'))
-  assert.equal(socket.isDestroyed, true)
-  assert.equal(agent.totalSocketCount, 0)
-})
+for (const event of ['error', 'data', 'end']) {
+  test(`a free socket is destroyed by its ${event}, and after that nobody listens for it`, () => {
+    const { agent, socket } = adopted()
+    guardFreeSocket(socket as unknown as PooledSocket)
+    socket.emit(event, new Error('why'))
+    assert.equal(socket.isDestroyed, true)
+    assert.equal(agent.totalSocketCount, event === 'error' ? 0 : 1)
+    unguardFreeSocket(socket as unknown as PooledSocket)
+    assert.deepEqual(
+      ['error', 'data', 'end'].map((name) => socket.listenerCount(name)),
+      [0, 0, 0],
+    )
+  })
+}
