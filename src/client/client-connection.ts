@@ -38,6 +38,7 @@ import {
   READ_BODY,
   SWITCH,
 } from '../protocol/message-parser.ts'
+import { isPersistent } from '../protocol/persistence.ts'
 import type { ClientRequest } from './client-request.ts'
 
 export type ClientSocket = Duplex & {
@@ -102,6 +103,7 @@ export class ClientConnection implements MessageHandler, BodySource {
     this.interimResponses = 0
     this.isBodyPaused = false
     if (!this.parser.canBegin) this.parser = this.createParser()
+    this.parser.answersConnect = request.method === 'CONNECT'
   }
 
   /** Whether the parser of the socket has the limits and leniencies of `request`. */
@@ -172,7 +174,13 @@ export class ClientConnection implements MessageHandler, BodySource {
     const { response } = this
     if (response === null || request.parser === null) return
     if (response.upgrade) this.switchProtocol(response, bytes.subarray(consumed))
-    else if (response.complete) this.releaseReading()
+    else if (response.complete) this.endReading()
+  }
+
+  /** The beginning of another answer has come with the end of this one, to no request (RFC 9112 §9.2). */
+  private endReading(): void {
+    if (this.parser.isInMessage) this.socket.destroy()
+    this.releaseReading()
   }
 
   private fail(error: ProtocolError, bytes: Uint8Array): void {
@@ -206,11 +214,13 @@ export class ClientConnection implements MessageHandler, BodySource {
     request.res = response
     response.req = request
     // Both sides must be willing for the connection to be used again.
-    if (!persistent && !request.upgradeOrConnect) request.shouldKeepAlive = false
+    const isHead = request.method === 'HEAD'
+    // An answer to HEAD ends with its head, whatever its fields say of a body (RFC 9112 §6.3, rule 1).
+    const mayPersist = isHead ? isPersistent(head, 0) : persistent
+    if (!mayPersist && !request.upgradeOrConnect) request.shouldKeepAlive = false
     if (diagnostics.clientResponseFinish.hasSubscribers) diagnostics.clientResponseFinish.publish({ request, response })
     request.notePerformance(response)
     socket.on('timeout', responseOnTimeout)
-    const isHead = request.method === 'HEAD'
     if (request.aborted || !request.emitResponse(response)) response._dump()
     return isHead || head.statusCode === 304 ? NO_BODY : READ_BODY
   }

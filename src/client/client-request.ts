@@ -396,7 +396,8 @@ function proxyOf(request: ClientRequestBody, host: string, port: RequestOptions[
   const proxy = request.agent?.[kProxyConfig]
   if (!proxy || request.protocol !== 'http:') return null
   const isLocal = request.socketPath || request.agent?.options?.socketPath
-  return !isLocal && proxy.isFor(host, port) ? proxy : null
+  const isProxiedAlready = proxy.isItself(host, port) && /^https?:\/\//i.test(request.path)
+  return !isLocal && !isProxiedAlready && proxy.isFor(host, port) ? proxy : null
 }
 
 function emitAbort(request: ClientRequestBody): void {

@@ -35,6 +35,11 @@ export class ProxyConfig {
     this.href = this.authorization === null ? href : withoutCredentials(url)
   }
 
+  /** Whether a request for this host is for the proxy itself, as of programs that proxy on their own (axios). */
+  isItself(host: string, port: number | string | null | undefined): boolean {
+    return host === this.host && Number(port) === this.port
+  }
+
   /** Whether what is meant for this host goes by way of the proxy. */
   isFor(host: string | null | undefined, port: number | string | null | undefined): boolean {
     return this.noProxy === null || !this.noProxy.has(host || 'localhost', port ?? '')

@@ -33,6 +33,9 @@ export const RULES = {
   methodNoSpace: rule('HPE_INVALID_METHOD', 'Expected space after method', METHOD),
   targetCharacter: rule('HPE_INVALID_URL', 'Invalid char in url path', TARGET),
   targetForm: rule('HPE_INVALID_URL', 'Invalid characters in url', TARGET),
+  targetAsterisk: rule('HPE_INVALID_URL', 'Only OPTIONS can have `*` as its target', 'RFC 9112 §3.2.4'),
+  targetNoHost: rule('HPE_INVALID_URL', 'Request target without a host', 'RFC 9110 §4.2.1'),
+  targetTunnel: rule('HPE_INVALID_URL', 'CONNECT needs host:port as its target', 'RFC 9110 §9.3.6'),
   targetFragment: rule('HPE_INVALID_URL', 'Fragment in request target', TARGET),
   protocolName: rule('HPE_INVALID_CONSTANT', 'Expected HTTP/, RTSP/ or ICE/', VERSION),
   versionForm: rule('HPE_INVALID_VERSION', 'Invalid HTTP version', VERSION),
@@ -60,6 +63,7 @@ export const RULES = {
   tooManyFields: rule('HPE_HEADER_OVERFLOW', 'Too many header fields', 'RFC 9110 §5.4', 431),
   headTooLarge: rule('HPE_HEADER_OVERFLOW', 'Header overflow', 'RFC 9110 §5.4', 431),
 
+  hostValue: rule('HPE_INVALID_HEADER_TOKEN', 'Invalid value of Host', TARGET),
   hostTwice: rule('HPE_INVALID_HEADER_TOKEN', 'More than one Host', TARGET),
   lengthCharacter: rule('HPE_INVALID_CONTENT_LENGTH', 'Invalid character in Content-Length', 'RFC 9110 §8.6'),
   lengthEmpty: rule('HPE_INVALID_CONTENT_LENGTH', 'Empty Content-Length', 'RFC 9110 §8.6'),
@@ -116,6 +120,14 @@ export class ProtocolError extends Error {
   /** The bytes given to `execute` last; set by whoever owns them. */
   rawPacket?: Uint8Array
 
+  /**
+   * The bytes around the one at `bytesParsed`, escaped, with `>>>` before it: `HTTP/1.1\\r\\nHost>>> : a`. Empty while
+   * `rawPacket` is not set.
+   */
+  get excerpt(): string {
+    return excerptOf(this.rawPacket, this.bytesParsed)
+  }
+
   constructor(name: RuleName, bytesParsed: number) {
     const { code, reason, section, status } = RULES[name]
     super(name === 'truncated' ? 'Parse Error' : `Parse Error: ${reason}`)
@@ -127,5 +139,26 @@ export class ProtocolError extends Error {
     this.status = status
   }
 }
+/** Enough to recognise the place, and too little for anything secret beside it. */
+const EXCERPT_BYTES = 24
+
+function excerptOf(bytes: Uint8Array | undefined, at: number): string {
+  if (bytes === undefined) return ''
+  const before = bytes.subarray(Math.max(0, at - EXCERPT_BYTES), at)
+  return `${escapeBytes(before)}>>>${escapeBytes(bytes.subarray(at, at + EXCERPT_BYTES))}`
+}
+
+function escapeBytes(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) {
+    if (byte === 0x0d) text += '\\r'
+    else if (byte === 0x0a) text += '\\n'
+    else if (byte === 0x5c) text += '\\\\'
+    else if (byte >= 0x20 && byte < 0x7f) text += String.fromCharCode(byte)
+    else text += `\\x${byte.toString(16).padStart(2, '0')}`
+  }
+  return text
+}
+
 // Programs print and compare the name; it stays that of the built-in's errors.
 Object.defineProperty(ProtocolError.prototype, 'name', { value: 'Error', configurable: true, writable: true })

@@ -149,14 +149,15 @@ export class FieldSectionScanner {
       this.nameEnd = p
       if (bytes[p] !== COLON) {
         // RFC 9112 §5.1: white space before the colon is refused; where it is allowed, it is not part of the name.
-        if ((this.lenient & LENIENT_NAME_SPACE) === 0 || bytes[p] !== SP) return this.fail('fieldName', p)
+        if ((this.lenient & LENIENT_NAME_SPACE) === 0 || bytes[p] !== SP)
+          return this.fail(this.isTooLarge(bytes, p) ? 'headTooLarge' : 'fieldName', p)
         this.step = NAME_SPACE
       }
     }
     if (this.step === NAME_SPACE) {
       while (p < end && bytes[p] === SP) p++
       if (p === end) return NEED_MORE
-      if (bytes[p] !== COLON) return this.fail('fieldName', p)
+      if (bytes[p] !== COLON) return this.fail(this.isTooLarge(bytes, p) ? 'headTooLarge' : 'fieldName', p)
     }
     this.step = VALUE_START
     return p + 1

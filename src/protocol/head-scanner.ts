@@ -172,7 +172,7 @@ export class HeadScanner extends FieldSectionScanner {
     if (this.counted >= this.maxHeaderSize) return this.fail('headTooLarge', p)
     // An origin-form target needs no further look (bench row `hello`); `#` is looked for in the text.
     if (bytes[this.mark] !== SLASH || this.head.method === 'CONNECT') {
-      const fault = findTargetFault(this.head.method, latin1(bytes, this.mark, p))
+      const fault = findTargetFault(this.head.method, latin1(bytes, this.mark, p), this.lenient)
       if (fault !== null) return this.fail(fault, this.mark)
     }
     for (let i = this.mark; i < p; i++) if (bytes[i] === HASH) return this.fail('targetFragment', i)

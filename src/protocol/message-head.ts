@@ -4,8 +4,9 @@
 
 import { COMMA, SP, TAB } from './characters.ts'
 import type { RuleName } from './errors.ts'
+import { isHostValue } from './host-value.ts'
 import { latin1 } from './latin1.ts'
-import { LENIENT_CODING, LENIENT_HOST, LENIENT_LENGTH_AND_CODING, type Leniency } from './leniency.ts'
+import { LENIENT_CODING, LENIENT_HOST, LENIENT_LENGTH_AND_CODING, LENIENT_TARGET, type Leniency } from './leniency.ts'
 
 /** Bits of `connection`: the options of the Connection fields (RFC 9110 §7.6.1) that this layer acts upon. */
 export const CONNECTION_CLOSE = 1
@@ -49,6 +50,8 @@ export class MessageHead implements FieldFacts {
   fieldsEnd = 0
 
   isRequest = true
+  /** Whether the message answers a CONNECT: of a 2xx to it both framing fields are ignored (RFC 9112 §6.3, rule 2). */
+  answersConnect = false
   contentLength = NO_LENGTH
   coding = CODING_NONE
   connection = 0
@@ -84,6 +87,8 @@ export class MessageHead implements FieldFacts {
           // RFC 9112 §3.2: one Host line. By default the first counts, as programs of Node expect.
           if (this.hasHost && (lenient & LENIENT_HOST) === 0) return 'hostTwice'
           this.hasHost = true
+          const mustCheck = this.isRequest && (lenient & LENIENT_TARGET) === 0
+          if (mustCheck && !isHostValue(latin1(bytes, valueStart, valueEnd))) return 'hostValue'
         }
         return null
       case 6:
@@ -112,7 +117,7 @@ export class MessageHead implements FieldFacts {
   private noteLength(bytes: Uint8Array, start: number, end: number, lenient: Leniency): RuleName | null {
     if (start === end) return 'lengthEmpty'
     if (this.contentLength !== NO_LENGTH) return 'lengthTwice'
-    if (this.coding !== CODING_NONE && (lenient & LENIENT_LENGTH_AND_CODING) === 0) return 'lengthWithCoding'
+    if (this.coding !== CODING_NONE && !this.mayHaveBoth(lenient)) return 'lengthWithCoding'
     let length = 0
     for (let i = start; i < end; i++) {
       const digit = bytes[i] - 0x30
@@ -124,10 +129,14 @@ export class MessageHead implements FieldFacts {
     return null
   }
 
+  private mayHaveBoth(lenient: Leniency): boolean {
+    return (lenient & LENIENT_LENGTH_AND_CODING) !== 0 || (this.answersConnect && isSuccess(this.statusCode))
+  }
+
   /** RFC 9112 §6.1: chunked is the last coding and stands once; several lines are one list. */
   private noteCoding(bytes: Uint8Array, start: number, end: number, lenient: Leniency): RuleName | null {
     if (start === end) return 'codingEmpty'
-    if (this.contentLength !== NO_LENGTH && (lenient & LENIENT_LENGTH_AND_CODING) === 0) return 'codingWithLength'
+    if (this.contentLength !== NO_LENGTH && !this.mayHaveBoth(lenient)) return 'codingWithLength'
     let at = start
     while (at < end) {
       const comma = endOfElement(bytes, at, end)
@@ -144,6 +153,10 @@ export class MessageHead implements FieldFacts {
     }
     return this.coding === CODING_NONE ? 'codingEmpty' : null
   }
+}
+
+function isSuccess(statusCode: number): boolean {
+  return statusCode >= 200 && statusCode < 300
 }
 
 /** Whether the bytes from `start` are `name`, which is given in lower case; the length is known to fit. */

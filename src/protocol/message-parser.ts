@@ -126,6 +126,11 @@ export class MessageParser {
     return this.phase === HEAD && !this.scanner.hasBegun
   }
 
+  /** Told before a response is read: whether it answers a CONNECT. */
+  set answersConnect(answersConnect: boolean) {
+    this.head.answersConnect = answersConnect
+  }
+
   /** Asked in a handler: whether more input lies behind the head that it was called for. */
   get hasMoreInput(): boolean {
     return this.inputAt < this.input.length

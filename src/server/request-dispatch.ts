@@ -6,6 +6,7 @@ import type { IncomingMessage } from '../message/incoming-message.ts'
 import { kOptions, kSource, kTakeHead } from '../message/internals.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { announcesBody } from '../protocol/framing.ts'
+import { LENIENT_HOST, type Leniency } from '../protocol/leniency.ts'
 import { CONNECTION_UPGRADE, EXPECT_CONTINUE, EXPECT_NONE, type MessageHead } from '../protocol/message-head.ts'
 import type { HttpServer } from './http-server.ts'
 import type { ServerConnection } from './server-connection.ts'
@@ -22,14 +23,33 @@ export function createRequest(connection: ServerConnection, head: MessageHead): 
   request.url = head.target
   request.method = head.method
   request.joinDuplicateHeaders = server.joinDuplicateHeaders as boolean
-  request.upgrade = head.method === 'CONNECT' || (head.hasUpgrade && (head.connection & CONNECTION_UPGRADE) !== 0)
+  request.upgrade = head.method === 'CONNECT' || asksForUpgrade(head)
   request[kTakeHead](head.text, head.fieldsStart, head.fieldsEnd, countToShow(server.maxHeadersCount))
   request[kSource] = connection
   return request
 }
 
-/** Whether the connection changes its protocol; else the request is one like others. */
-export function shouldSwitch(server: HttpServer, request: IncomingMessage): boolean {
+/** RFC 9110 §7.8: HTTP/1.0 has no Upgrade. */
+function asksForUpgrade(head: MessageHead): boolean {
+  return head.hasUpgrade && (head.connection & CONNECTION_UPGRADE) !== 0 && isVersion11(head)
+}
+
+function isVersion11(head: MessageHead): boolean {
+  return head.versionMajor === 1 && head.versionMinor === 1
+}
+
+/**
+ * Whether the connection changes its protocol; else the request is one like others. Without Host (RFC 9112 §3.2) it
+ * may by default, as Node's tests do it.
+ */
+export function shouldSwitch(
+  server: HttpServer,
+  request: IncomingMessage,
+  head: MessageHead,
+  lenient: Leniency,
+): boolean {
+  const needsHost = server.requireHostHeader && isVersion11(head) && (lenient & LENIENT_HOST) === 0
+  if (needsHost && !head.hasHost) return false
   return request.method === 'CONNECT' || server.shouldUpgradeCallback(request)
 }
 
@@ -62,7 +82,7 @@ export function dispatchRequest(
   if (diagnostics.serverRequestStart.hasSubscribers) {
     diagnostics.serverRequestStart.publish({ request, response, socket, server })
   }
-  if (head.versionMajor === 1 && head.versionMinor === 1) {
+  if (isVersion11(head)) {
     // RFC 9112 §3.2: a request of HTTP/1.1 without Host is answered with 400.
     if (server.requireHostHeader && !head.hasHost) {
       response.writeHead(400, ['Connection', 'close'])

@@ -27,6 +27,8 @@ export class ResponseQueue implements ResponseSink {
   /** The response that may write. */
   writer: ServerResponse | null = null
   private readonly waiting: ServerResponse[] = []
+  /** All that are not over, in order: also one whose last write the socket did not take. */
+  private readonly unflushed: ServerResponse[] = []
   /** Responses handed over and not yet flushed; a null stands behind those of one write. */
   private readonly leaving: (ServerResponse | null)[] = []
   /** Text of complete responses, to leave in one write. */
@@ -50,6 +52,7 @@ export class ResponseQueue implements ResponseSink {
 
   /** The response of the newest request. */
   add(response: ServerResponse): void {
+    this.unflushed.push(response)
     if (this.writer === null) this.giveTurn(response)
     else this.waiting.push(response)
   }
@@ -71,6 +74,11 @@ export class ResponseQueue implements ResponseSink {
     }
     this.giveTurn(next)
     if (next.outputData.length > 0 || next.finished) next._flush()
+  }
+
+  /** Whether the last response that was asked for has said that the connection ends behind it. */
+  get isEnding(): boolean {
+    return (this.waiting.at(-1) ?? this.writer)?._last === true
   }
 
   /** Nothing follows the last response that was asked for: the connection's other half has ended. */
@@ -113,6 +121,7 @@ export class ResponseQueue implements ResponseSink {
   }
 
   responseOnFlush(response: ServerResponse): void {
+    this.unflushed.shift()
     this.owner.responseOnFlush(response)
   }
 
@@ -126,10 +135,8 @@ export class ResponseQueue implements ResponseSink {
 
   /** The socket is gone, and with it every response that has not left. */
   close(): void {
-    const { writer, waiting, leaving } = this
     this.writer = null
-    for (const response of leaving) if (response !== null) closeResponse(response)
-    if (writer !== null) closeResponse(writer)
-    for (const response of waiting.splice(0)) closeResponse(response)
+    this.waiting.length = 0
+    for (const response of this.unflushed.splice(0)) closeResponse(response)
   }
 }

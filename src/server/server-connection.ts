@@ -132,10 +132,15 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   }
 
   onHead(head: MessageHead, persistent: boolean): HeadVerdict {
+    if (this.queue.isEnding) {
+      // RFC 9112 §9.6: behind an answer that says close no request is processed any more.
+      this.parser.stop()
+      return READ_BODY
+    }
     const request = createRequest(this, head)
     this.receiving = request
     this.incoming = request
-    if (request.upgrade && shouldSwitch(this.server, request)) return SWITCH
+    if (request.upgrade && shouldSwitch(this.server, request, head, this.parser.leniency)) return SWITCH
     request.upgrade = false
     this.requests.push(request)
     const response = createResponse(this, request, persistent)

@@ -174,15 +174,36 @@ test('a kept socket has no listener of ours between two requests, and carries bo
   pool.agent.destroy()
 })
 
-test('an answer that nobody asked for ends the socket', async () => {
+const unasked: [name: string, behind: string, later: string][] = [
+  ['a whole answer in the same read', ok(''), ''],
+  ['the beginning of an answer in the same read', 'HTT', ''],
+  ['a whole answer later', '', ok('')],
+  ['a byte later', '', 'H'],
+]
+for (const [name, behind, later] of unasked) {
+  test(`${name}, that nobody asked for, ends the socket (CVE-2026-48931)`, async () => {
+    const pool = poolOf({ keepAlive: true })
+    const request = new ClientRequest({ agent: pool.agent as never })
+    request.on('response', (response) => response.resume()).end()
+    await pool.peers[0]?.expect(HEAD_END)
+    pool.peers[0]?.send(ok('', 'Connection: keep-alive') + behind)
+    await turns(5)
+    if (later !== '') pool.peers[0]?.send(later)
+    await turns(5)
+    assert.equal(pool.sockets[0]?.destroyed, true)
+    assert.deepEqual(countsOf(pool), { used: 0, free: 0, waiting: 0, total: 0 })
+  })
+}
+
+test('an answer to HEAD without a length keeps the socket (RFC 9112 §6.3)', async () => {
   const pool = poolOf({ keepAlive: true })
-  const request = new ClientRequest({ agent: pool.agent as never })
+  const request = new ClientRequest({ agent: pool.agent as never, method: 'HEAD' })
   request.on('response', (response) => response.resume()).end()
   await pool.peers[0]?.expect(HEAD_END)
-  pool.peers[0]?.send(ok('', 'Connection: keep-alive').repeat(2))
+  pool.peers[0]?.send(head('HTTP/1.1 200 OK'))
   await turns(5)
-  assert.equal(pool.sockets[0]?.destroyed, true)
-  assert.deepEqual(countsOf(pool), { used: 0, free: 0, waiting: 0, total: 0 })
+  assert.deepEqual(countsOf(pool), { used: 0, free: 1, waiting: 0, total: 1 })
+  pool.agent.destroy()
 })
 
 test('a limit of the next request holds on a socket of the one before', async () => {

@@ -20,6 +20,16 @@ test('every rule has a code, a reason, a status that blames the peer, and a sect
   }
 })
 
+test('an error shows the bytes around its place, escaped', () => {
+  const error = new ProtocolError('fieldName', 22)
+  assert.equal(error.excerpt, '')
+  error.rawPacket = Buffer.from('GET /abc HTTP/1.1\r\nHos t: \\\x00\xff\r\n', 'latin1')
+  assert.equal(error.excerpt, 'GET /abc HTTP/1.1\\r\\nHos>>> t: \\\\\\x00\\xff\\r\\n')
+  const long = new ProtocolError('valueCharacter', 500)
+  long.rawPacket = Buffer.alloc(1000, 'a')
+  assert.equal(long.excerpt, `${'a'.repeat(24)}>>>${'a'.repeat(24)}`)
+})
+
 test('no two rules of one code give the same reason', () => {
   const told = NAMES.map((name) => `${RULES[name].code} ${RULES[name].reason}`)
   const twice = told.filter((line, i) => told.indexOf(line) !== i)

@@ -178,3 +178,35 @@ test('an empty request is over from the first where the server is asked for that
   assert.deepEqual(ended, [true, false])
   server.closeAllConnections()
 })
+
+test('requests behind an answer that says close do not reach the handler (RFC 9112 §9.6)', async () => {
+  const urls: string[] = []
+  const { peer } = serve((request, response) => {
+    urls.push(String(request.url))
+    response.setHeader('Connection', 'close')
+    response.end(request.url)
+  })
+  peer.send(head('GET /1 HTTP/1.1', 'Host: a') + head('GET /2 HTTP/1.1', 'Host: a'))
+  const { ending, text } = await peer.collect()
+  assert.deepEqual([ending, urls], ['closed', ['/1']])
+  assert.match(text, /\r\n\r\n\/1$/)
+})
+
+test('a request without Host is refused, and what lies behind it is not read', async () => {
+  const { answer, events } = await dispatch(head('GET /1 HTTP/1.1') + head('GET /2 HTTP/1.1', 'Host: a'), ['request'])
+  assert.deepEqual([statusOf(answer), events], ['400', []])
+})
+
+const hostlessUpgrades: [version: string, options: ServeOptions, events: string[]][] = [
+  ['1.1', {}, ['upgrade']],
+  ['1.1', { httpValidation: 'strict' }, []],
+  ['1.0', {}, ['request']],
+]
+for (const [version, options, told] of hostlessUpgrades) {
+  test(`an Upgrade without Host in HTTP/${version}, ${JSON.stringify(options)}: ${told[0] ?? 'refused'}`, async () => {
+    const bytes = head(`GET / HTTP/${version}`, 'Connection: Upgrade', 'Upgrade: x')
+    const { answer, events } = await dispatch(bytes, ['request', 'upgrade'], options)
+    assert.deepEqual(events, told)
+    if (told.length === 0) assert.equal(statusOf(answer), '400')
+  })
+}

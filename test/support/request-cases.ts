@@ -120,7 +120,6 @@ const targets: [name: string, target: string][] = [
   ['the absolute form in capitals', 'HTTP://A/'],
   ['the absolute form of another scheme', 'x+y.z-1://a'],
   ['the absolute form with user and address', 'http://u:p@[::1]:80/'],
-  ['an asterisk, also for GET', '*'],
 ]
 for (const [name, target] of targets) {
   accepts(`a target: ${name}`, line(`GET ${target} HTTP/1.1`), withHost(`GET ${target} HTTP/1.1`))
@@ -146,7 +145,87 @@ refuses('a CR in the target', 'targetCharacter', line(`GET /a${MARK}\rb HTTP/1.1
 refuses('a LF in the target', 'targetCharacter', line(`GET /a${MARK}\nb HTTP/1.1`))
 refuses('a fragment', 'targetFragment', line(`GET /a${MARK}#b HTTP/1.1`))
 refuses('a fragment in the absolute form', 'targetFragment', line(`GET http://a/${MARK}#b HTTP/1.1`))
-refuses('a fragment for CONNECT', 'targetFragment', line(`CONNECT a:80${MARK}#b HTTP/1.1`))
+refuses('a fragment for CONNECT', 'targetTunnel', line(`CONNECT ${MARK}a:80#b HTTP/1.1`))
+accepts('an asterisk for OPTIONS', line('OPTIONS * HTTP/1.1'), withHost('OPTIONS * HTTP/1.1'))
+for (const method of ['GET', 'POST', 'HEAD']) {
+  refuses(`an asterisk for ${method}`, 'targetAsterisk', line(`${method} ${MARK}* HTTP/1.1`))
+}
+for (const target of [
+  'http:///a',
+  'http://:80/a',
+  'https:///',
+  'http://',
+  'HTTP://?a',
+  'http://u@/',
+  'http://u:p@:80/',
+]) {
+  refuses(`the absolute form without a host, ${target}`, 'targetNoHost', line(`GET ${MARK}${target} HTTP/1.1`))
+  accepts(`${target}, with the leniency`, line(`GET ${target} HTTP/1.1`), withHost(`GET ${target} HTTP/1.1`), {
+    leniency: lenient.LENIENT_TARGET,
+  })
+}
+accepts('an empty host of another scheme', line('GET file:///a HTTP/1.1'), withHost('GET file:///a HTTP/1.1'))
+for (const target of ['a', 'a:', 'a:0', 'a:b', 'a:65536', 'a:443/', ':443', 'http://a:443/', 'u@a:443', '*', '[a:80']) {
+  refuses(`CONNECT to ${target}`, 'targetTunnel', line(`CONNECT ${MARK}${target} HTTP/1.1`))
+}
+refuses('CONNECT to a path, to the letter', 'targetTunnel', line(`CONNECT ${MARK}/a HTTP/1.1`), [], {
+  leniency: STRICT,
+})
+
+// --- Host (RFC 9112 §3.2, RFC 3986 §3.2) ------------------------------------------------------------------------
+
+const hosts = [
+  '',
+  'a',
+  'a:',
+  'a:80',
+  'A-b_c.d~e',
+  'a%20b',
+  '127.0.0.1:8080',
+  '[::1]',
+  '[::1]:80',
+  '[v1.a:b]',
+  "!$&'()*+,;=",
+]
+for (const host of hosts) {
+  accepts(
+    `the host ${host}`,
+    head('GET / HTTP/1.1', `Host: ${host}`),
+    message('GET / HTTP/1.1', { fields: [`Host: ${host}`] }),
+  )
+}
+const noHosts = [
+  'a b',
+  'a/b',
+  'a?b',
+  'a#b',
+  'u@a',
+  'http://a',
+  'a:b',
+  'a:80:80',
+  'a:-1',
+  '[::1',
+  '[::1]a',
+  '[]',
+  '<a>',
+  '"a"',
+  'a\\b',
+  '\xe4',
+  'a%2',
+  'a%zz',
+  '::1',
+]
+for (const host of noHosts) {
+  refuses(`the host ${host}`, 'hostValue', head('GET / HTTP/1.1', `Host: ${MARK}${host}`))
+  accepts(
+    `the host ${host}, with the leniency`,
+    head('GET / HTTP/1.1', `Host: ${host}`),
+    message('GET / HTTP/1.1', { fields: [`Host: ${host}`] }),
+    {
+      leniency: lenient.LENIENT_TARGET,
+    },
+  )
+}
 refuses('a target without a slash', 'targetForm', line(`GET ${MARK}path HTTP/1.1`))
 refuses('a query without a path', 'targetForm', line(`GET ${MARK}?a HTTP/1.1`))
 refuses('a scheme that begins with a digit', 'targetForm', line(`GET ${MARK}1http://a HTTP/1.1`))
