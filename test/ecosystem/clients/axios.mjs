@@ -20,7 +20,7 @@ async function tell(say, what, asking) {
 await program('axios', async ({ lane }) => {
   const say = lane('client')
   const origin = await startOrigin(lane('origin'))
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 2 })
   const client = axios.create({ baseURL: origin.url, httpAgent: agent, adapter: 'http' })
   for (const target of ['/json', '/old', '/packed', '/missing', '/empty', '/stream', '/close', '/cookie', '/large']) {
     await tell(say, target, client.get(target, { params: target === '/json' ? { q: 'a b', list: [1, 2] } : {} }))
