@@ -33,12 +33,19 @@ export async function askThrough(port, say, prefix = '') {
   await ask('PUT', `${prefix}/echo`, { 'Transfer-Encoding': 'chunked' }, '3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n')
   await ask('DELETE', `${prefix}/echo`)
   for (const target of ['/old', '/cookie']) await ask('GET', `${prefix}${target}`)
-  await askOnce(port, 'GET', `${prefix}/cut`).then(
-    (answer) => tell(say, answer),
-    (error) => say(error.message.replace(/DATE.*|Date:.*/, '')),
-  )
-  const kept = await connect(port)
-  for (let count = 0; count < 3; count += 1) tell(say, await kept.ask('GET', `${prefix}/page`))
+  const cut = await connect(port)
+  cut.send(`GET ${prefix}/cut HTTP/1.1\r\nHost: a\r\n\r\n`)
+  await cut.until('half')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  // http-proxy leaves the client waiting; so it is not the end that is asked for, but whether there is one.
+  say('cut off behind the proxy, ended:', cut.isEnded)
+  cut.destroy()
+  let kept = await connect(port)
+  for (let count = 0; count < 3; count += 1) {
+    const answer = await kept.ask('GET', `${prefix}/page`)
+    tell(say, answer)
+    if (answer.field('connection') === 'close') kept = await connect(port)
+  }
   kept.send(`GET ${prefix}/waits HTTP/1.1\r\nHost: a\r\n\r\n`)
   await kept.until('wait')
   kept.destroy()
