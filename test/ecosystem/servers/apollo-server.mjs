@@ -21,6 +21,9 @@ const resolvers = {
   Mutation: { rename: (_parent, { id, name }) => ({ id, name }) },
 }
 
+// Else the page of an error has a stack in it, with the files of http.
+process.env.NODE_ENV = 'production'
+
 await program('@apollo/server', async ({ lane }) => {
   const say = lane('client')
   const server = new ApolloServer({ typeDefs, resolvers, includeStacktraceInErrorResponses: false })
@@ -35,7 +38,9 @@ await program('@apollo/server', async ({ lane }) => {
   const json = { 'Content-Type': 'application/json', 'X-Who': 'Ada' }
   const post = async (body, fields = json) => tell(say, await askOnce(port, 'POST', '/', fields, body))
   await post(JSON.stringify({ query: '{ user(id: 7) { id name } }' }))
-  await post(JSON.stringify({ query: 'mutation ($n: String!) { rename(id: 1, name: $n) { name } }', variables: { n: 'ü' } }))
+  await post(
+    JSON.stringify({ query: 'mutation ($n: String!) { rename(id: 1, name: $n) { name } }', variables: { n: 'ü' } }),
+  )
   await post(JSON.stringify({ query: '{ fails }' }))
   await post(JSON.stringify({ query: '{ nothing }' }))
   await post('{"broken')

@@ -13,16 +13,25 @@ const morgan = require('morgan')
 const multer = require('multer')
 const serveStatic = require('serve-static')
 
-const LOG = ':remote-addr :method :url HTTP/:http-version :status :res[content-length] :res[content-encoding] :user-agent'
+const LOG =
+  ':remote-addr :method :url HTTP/:http-version :status :res[content-length] :res[content-encoding] :user-agent'
 
 function makeApp(folder, say) {
   const app = connect()
-  app.use(morgan((tokens, req, res) => {
-    const isTimed = Number(tokens['response-time'](req, res)) >= 0
-    return `${morgan.compile(LOG)(tokens, req, res)} ${isTimed}`
-  }, { stream: { write: (line) => say(line.trim()) } }))
+  app.use(
+    morgan(
+      (tokens, req, res) => {
+        const isTimed = Number(tokens['response-time'](req, res)) >= 0
+        return `${morgan.compile(LOG)(tokens, req, res)} ${isTimed}`
+      },
+      { stream: { write: (line) => say(line.trim()) } },
+    ),
+  )
   app.use(compression({ threshold: 100 }))
-  app.use('/files', serveStatic(folder, { index: ['index.html'], setHeaders: (res) => res.setHeader('X-Static', 'yes') }))
+  app.use(
+    '/files',
+    serveStatic(folder, { index: ['index.html'], setHeaders: (res) => res.setHeader('X-Static', 'yes') }),
+  )
   app.use('/json', bodyParser.json({ limit: 1000 }))
   app.use('/json', (req, res) => res.end(JSON.stringify(req.body)))
   app.use('/text', bodyParser.text({ type: '*/*' }))
@@ -74,7 +83,10 @@ async function exercise({ lane }, { askOnce, close, connect: open, listen, multi
   const gzipped = require('node:zlib').gzipSync('packed on the way in')
   await ask('POST', '/text', { 'Content-Type': 'text/plain', 'Content-Encoding': 'gzip' }, gzipped)
   for (const size of [150_000, 250_000]) {
-    const { type, body } = multipart([{ name: 'files', file: 'a.bin', value: 'a'.repeat(size) }, { name: 'files', file: 'b.bin', value: 'b' }])
+    const { type, body } = multipart([
+      { name: 'files', file: 'a.bin', value: 'a'.repeat(size) },
+      { name: 'files', file: 'b.bin', value: 'b' },
+    ])
     const wire = await open(port)
     tell(say, await wire.ask('POST', '/upload', { 'Content-Type': type, Connection: 'close' }, body))
     wire.destroy()

@@ -50,7 +50,8 @@ await program('graphql-yoga', async ({ lane }) => {
   const port = await listen(server)
   const say = lane('client')
   const json = { 'Content-Type': 'application/json', 'X-Who': 'Ada' }
-  const post = async (query, fields = json) => tell(say, await askOnce(port, 'POST', '/graphql', fields, JSON.stringify({ query })))
+  const post = async (query, fields = json) =>
+    tell(say, await askOnce(port, 'POST', '/graphql', fields, JSON.stringify({ query })))
   await post('{ hello }')
   await post('{ hello(name: "ü") }')
   await post('{ fails }')
@@ -66,7 +67,8 @@ await program('graphql-yoga', async ({ lane }) => {
   ])
   tell(say, await askOnce(port, 'POST', '/graphql', { 'Content-Type': type }, body))
   const kept = await connect(port)
-  for (let count = 0; count < 2; count += 1) tell(say, await kept.ask('POST', '/graphql', json, '{"query":"{ hello }"}'))
+  for (let count = 0; count < 2; count += 1)
+    tell(say, await kept.ask('POST', '/graphql', json, '{"query":"{ hello }"}'))
   kept.destroy()
   const leaving = await connect(port)
   const query = `/graphql?query=${encodeURIComponent('subscription { forever }')}`

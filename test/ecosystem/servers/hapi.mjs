@@ -32,7 +32,9 @@ await program('@hapi/hapi', async ({ lane }) => {
   const server = Hapi.server({ port: 0, host: '127.0.0.1', debug: false })
   addRoutes(server)
   server.events.on('response', ({ info, path, response }) => say(path, response.statusCode, info.responded > 0))
-  server.events.on({ name: 'request', channels: ['error', 'internal'] }, (_request, event) => say(event.tags, event.error ?? ''))
+  server.events.on({ name: 'request', channels: ['error', 'internal'] }, (_request, event) =>
+    say(event.tags, event.error ?? ''),
+  )
   await server.start()
   const { port } = server.info
   await askRoutes(port, lane('client'))

@@ -13,12 +13,14 @@ function makeApp(say) {
   app.get('/users/:id', (c) => c.json({ id: c.req.param('id'), query: c.req.query() }))
   app.post('/users', async (c) => c.json(await c.req.json(), 201))
   app.get('/old', (c) => c.redirect('/users/1'))
-  app.get('/stream', (c) => stream(c, async (out) => {
-    for (const part of ['one ', 'two']) {
-      await out.write(part)
-      await out.sleep(5)
-    }
-  }))
+  app.get('/stream', (c) =>
+    stream(c, async (out) => {
+      for (const part of ['one ', 'two']) {
+        await out.write(part)
+        await out.sleep(5)
+      }
+    }),
+  )
   app.get('/events', (c) => streamSSE(c, (out) => out.writeSSE({ data: 'hello', event: 'greeting', id: '1' })))
   app.get('/cookie', (c) => {
     setCookie(c, 'seen', 'yes', { httpOnly: true })

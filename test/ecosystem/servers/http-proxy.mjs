@@ -12,7 +12,12 @@ await program('http-proxy', async ({ lane }) => {
   const target = `http://127.0.0.1:${behind.port}`
   const agent = new http.Agent({ keepAlive: true })
   const proxy = httpProxy.createProxyServer({
-    target, ws: true, xfwd: true, autoRewrite: true, cookieDomainRewrite: 'app.test', agent,
+    target,
+    ws: true,
+    xfwd: true,
+    autoRewrite: true,
+    cookieDomainRewrite: 'app.test',
+    agent,
   })
   proxy.on('proxyReq', (request, { url }) => {
     request.setHeader('X-Through', 'proxy')

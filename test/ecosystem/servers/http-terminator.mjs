@@ -1,8 +1,8 @@
 // http-terminator: it ends a server, letting requests under way finish, by `socket._httpMessage` and `headersSent`.
 
+import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
-import { readFileSync } from 'node:fs'
 import { createHttpTerminator } from 'http-terminator'
 import { program } from '../support/program.mjs'
 import { connect, listen, tell } from '../support/wire.mjs'

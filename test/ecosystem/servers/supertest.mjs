@@ -53,8 +53,12 @@ await program('supertest', async ({ lane }) => {
   const answers = await Promise.all(Array.from({ length: 10 }, (_, id) => request(server).get(`/users/${id}`)))
   say('at once', answers.map(({ body }) => body.id).join())
   await new Promise((resolve) => server.close(resolve))
-  await new Promise((resolve) => request(app).get('/users/1').end((error, response) => {
-    say('by callback', error, response.body)
-    resolve()
-  }))
+  await new Promise((resolve) =>
+    request(app)
+      .get('/users/1')
+      .end((error, response) => {
+        say('by callback', error, response.body)
+        resolve()
+      }),
+  )
 })

@@ -4,7 +4,19 @@
 import 'reflect-metadata'
 import { Readable } from 'node:stream'
 import {
-  Body, Controller, ForbiddenException, Get, Header, Module, Param, Post, Query, Redirect, Req, Res, StreamableFile,
+  Body,
+  Controller,
+  ForbiddenException,
+  Get,
+  Header,
+  Module,
+  Param,
+  Post,
+  Query,
+  Redirect,
+  Req,
+  Res,
+  StreamableFile,
   UseGuards,
 } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'

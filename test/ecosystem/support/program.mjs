@@ -61,7 +61,8 @@ function makeTools(lanes) {
     return emitter
   }
   /**
-   * For what differs on purpose: the reason stands in the log of both when each has what it is meant to have.
+   * For what differs on purpose, and for what newer Nodes do differently, since nethttp does as the newest on each:
+   * the reason stands in the log of both when each has what it is meant to have.
    * @param {{ reason: string, builtIn: unknown, nethttp: unknown }} meant
    */
   const differs = (meant, actual, say) => {
