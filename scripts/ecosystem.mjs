@@ -72,6 +72,7 @@ function findPrograms(words) {
 
 async function compare(program, reports) {
   const startedAtMs = performance.now()
+  prepare(program)
   const runs = await Promise.all([run(program, 'node:http', reports), run(program, 'nethttp', reports)])
   const [expected, actual] = runs
   const problem = runs.find((one) => one.problem !== undefined)?.problem ?? firstDifference(expected, actual)
@@ -81,6 +82,12 @@ async function compare(program, reports) {
   console.log(line(result))
   if (problem !== undefined) console.log(`${problem}\n`)
   return result
+}
+
+/** What both runs of a program need and is made once, as the build of an application. */
+function prepare(program) {
+  const file = join(folder, 'prepare', program.replace(/^.*\//, ''))
+  if (existsSync(file)) spawnSync(process.execPath, [file], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 /** One process; resolves with its report, or with the problem that it had. */
