@@ -69,7 +69,11 @@ function makeTools(lanes) {
     const expected = show(isNethttp() ? meant.nethttp : meant.builtIn)
     say(show(actual) === expected ? `differs: ${meant.reason}` : `not as it is meant to differ: ${show(actual)}`)
   }
-  return { lane, watch, differs }
+  /** For a program that has not what it needs; the table says why. */
+  const skip = (reason) => {
+    lanes.skipped = reason
+  }
+  return { lane, watch, differs, skip }
 }
 
 /** What a user sees of an error is its name, code and message; elsewhere values are shown as they are. */
@@ -92,6 +96,6 @@ function report(packageName, lanes) {
   const { version } = require(`../node_modules/${packageName}/package.json`)
   const subject = isNethttp() ? 'nethttp' : 'node:http'
   const file = process.env.ECOSYSTEM_REPORT
-  if (file) writeFileSync(file, JSON.stringify({ version, subject, lines }))
+  if (file) writeFileSync(file, JSON.stringify({ version, subject, skipped: lanes.skipped, lines }))
   else process.stdout.write(`${packageName} ${version} on ${subject}\n${lines.join('\n')}\n`)
 }
