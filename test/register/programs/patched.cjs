@@ -1,4 +1,5 @@
 // Makes a request that a hook may have wrapped.
+// biome-ignore lint/style/useNodejsImportProtocol: the name as many programs have it
 const http = require('http')
 
 const server = http
