@@ -53,9 +53,9 @@ await program('axios', async ({ lane }) => {
   say('stream', text)
 
   await tell(say, 'circle', client.get('/circle', { maxRedirects: 3 }))
-  await tell(say, 'timeout', client.get('/slow', { timeout: 50 }))
+  await tell(say, 'timeout', client.get('/slow', { timeout: 200 }))
   const controller = new AbortController()
-  setTimeout(() => controller.abort(), 30)
+  setTimeout(() => controller.abort(), 200)
   await tell(say, 'aborted', client.get('/slow', { signal: controller.signal }))
   await tell(say, 'cut', client.get('/cut'))
   await tell(say, 'reset', client.get('/reset'))

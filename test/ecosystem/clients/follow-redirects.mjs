@@ -43,7 +43,7 @@ await program('follow-redirects', async ({ lane }) => {
     beforeRedirect: (options, { statusCode }) => say('  before', options.path, statusCode),
   })
   await ask(say, 'timeout', http, at('/slow'), {}, undefined, (request) => {
-    request.setTimeout(40, () => request.destroy(new Error('too slow')))
+    request.setTimeout(200, () => request.destroy(new Error('too slow')))
   })
   await ask(say, 'reset', http, at('/reset'), {})
   await ask(say, 'cut', http, at('/cut'), {})

@@ -37,8 +37,8 @@ await program('needle', async ({ lane }) => {
   await ask('get', '/auth', null, { username: 'me', password: 'secret' })
   await ask('get', '/auth', null, { username: 'me', password: 'secret', auth: 'auto' })
   await ask('get', '/cookie', null, { cookies: { a: '1' } })
-  await ask('get', '/slow', null, { response_timeout: 40 })
-  await ask('get', '/slow-body', null, { read_timeout: 40 })
+  await ask('get', '/slow', null, { response_timeout: 200 })
+  await ask('get', '/slow-body', null, { read_timeout: 200 })
   // needle itself never calls back when an answer is cut off; only its stream tells.
   await ask('get', '/reset', null, {})
   const stream = needle.get(`${origin.url}/stream`, { agent })

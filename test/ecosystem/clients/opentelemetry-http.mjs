@@ -98,7 +98,7 @@ await program('@opentelemetry/instrumentation-http', async ({ lane }) => {
   tellSpans(lane('spans of tasks that wait for one connection'))
   say(await get(port, '/cut', agent))
   say(await get(1, '/nobody', agent))
-  await new Promise((resolve) => setTimeout(resolve, 30))
+  await new Promise((resolve) => setTimeout(resolve, 150))
   tellSpans(lane('spans of failures'))
   unregister()
   instrumentation.disable()

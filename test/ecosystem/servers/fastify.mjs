@@ -59,7 +59,7 @@ async function requests(port, say) {
   leaving.send('GET /waits HTTP/1.1\r\nHost: a\r\n\r\n')
   await leaving.until('wait')
   leaving.destroy()
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await new Promise((resolve) => setTimeout(resolve, 150))
 }
 
 await program('fastify', async ({ lane }) => {

@@ -12,12 +12,12 @@ const fixture = (name) => readFileSync(new URL(`../../fixtures/localhost-${name}
 function handle(req, res) {
   if (req.url === '/quick') return res.end('quick')
   if (req.url === '/begun') res.write('begun, ')
-  setTimeout(() => res.end('finished'), req.url === '/stuck' ? 5000 : 80).unref()
+  setTimeout(() => res.end('finished'), req.url === '/stuck' ? 5000 : 250).unref()
 }
 
 async function terminate(say, server, options = {}) {
   const port = await listen(server)
-  const terminator = createHttpTerminator({ server, gracefulTerminationTimeout: 300 })
+  const terminator = createHttpTerminator({ server, gracefulTerminationTimeout: 600 })
   const idle = await connect(port, options)
   tell(say, await idle.ask('GET', '/quick'))
   const silent = await connect(port, options)
@@ -27,14 +27,14 @@ async function terminate(say, server, options = {}) {
   const answer = running.ask('GET', '/late')
   const answer2 = running2.ask('GET', '/begun')
   stuck.send('GET /stuck HTTP/1.1\r\nHost: a\r\n\r\n')
-  await new Promise((resolve) => setTimeout(resolve, 30))
+  await new Promise((resolve) => setTimeout(resolve, 100))
   const startedAtMs = performance.now()
   const ended = terminator.terminate()
   tell(say, await answer)
   tell(say, await answer2)
   await ended
   const tookMs = performance.now() - startedAtMs
-  say('waited for the stuck one', tookMs > 250 && tookMs < 2000, 'listening', server.listening)
+  say('waited for the stuck one', tookMs > 500 && tookMs < 2000, 'listening', server.listening)
   for (const wire of [idle, silent, running, running2, stuck]) say('rest', (await wire.rest()).toString(), wire.isEnded)
 }
 

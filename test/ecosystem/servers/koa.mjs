@@ -88,6 +88,6 @@ await program('koa', async ({ lane, watch }) => {
   const kept = await connect(port)
   for (const target of ['/users/1', '/stream', '/empty', '/users/2']) tell(say, await kept.ask('GET', target))
   kept.destroy()
-  await sleep(30)
+  await sleep(150)
   await close(server)
 })

@@ -43,7 +43,7 @@ await program('next', async ({ lane }) => {
   leaving.send('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n')
   await leaving.until('\r\n\r\n')
   leaving.destroy()
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await new Promise((resolve) => setTimeout(resolve, 150))
   await close(server)
   await app.close()
 })

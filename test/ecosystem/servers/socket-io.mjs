@@ -58,7 +58,7 @@ await program('socket.io', async ({ lane }) => {
     const name = options.transports?.[0] ?? 'polling, then web socket'
     const socket = await talk(url, lane(name), options)
     socket.disconnect()
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 150))
   }
   const say = lane('private')
   const refused = connectTo(`${url}/private`, { forceNew: true, reconnection: false })

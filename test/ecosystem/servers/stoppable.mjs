@@ -10,9 +10,9 @@ await program('stoppable', async ({ lane }) => {
   const server = stoppable(
     http.createServer((req, res) => {
       if (req.url === '/quick') res.end('quick')
-      else setTimeout(() => res.end('finished'), req.url === '/stuck' ? 5000 : 80).unref()
+      else setTimeout(() => res.end('finished'), req.url === '/stuck' ? 5000 : 250).unref()
     }),
-    300,
+    600,
   )
   const port = await listen(server)
   const idle = await connect(port)
@@ -22,7 +22,7 @@ await program('stoppable', async ({ lane }) => {
   const answer = running.ask('GET', '/late')
   const stuck = await connect(port)
   stuck.send('GET /stuck HTTP/1.1\r\nHost: a\r\n\r\n')
-  await new Promise((resolve) => setTimeout(resolve, 30))
+  await new Promise((resolve) => setTimeout(resolve, 100))
   const stopped = new Promise((resolve) => server.stop((error, isGraceful) => resolve([error, isGraceful])))
   await idle.rest()
   say('the idle one ended at once', idle.isEnded, 'the others go on', running.isEnded, stuck.isEnded)

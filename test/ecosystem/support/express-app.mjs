@@ -145,7 +145,7 @@ async function connections(port, say) {
   leaving.send('GET /waits HTTP/1.1\r\nHost: a\r\n\r\n')
   await leaving.until('wait')
   leaving.destroy()
-  await new Promise((resolve) => setTimeout(resolve, 60))
+  await new Promise((resolve) => setTimeout(resolve, 150))
   const old = await connect(port)
   old.send('GET /users/1 HTTP/1.0\r\n\r\n')
   tell(say, await old.answer())

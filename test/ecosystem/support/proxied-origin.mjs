@@ -36,7 +36,7 @@ export async function askThrough(port, say, prefix = '') {
   const cut = await connect(port)
   cut.send(`GET ${prefix}/cut HTTP/1.1\r\nHost: a\r\n\r\n`)
   await cut.until('half')
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await new Promise((resolve) => setTimeout(resolve, 150))
   // http-proxy leaves the client waiting; so it is not the end that is asked for, but whether there is one.
   say('cut off behind the proxy, ended:', cut.isEnded)
   cut.destroy()
@@ -49,7 +49,7 @@ export async function askThrough(port, say, prefix = '') {
   kept.send(`GET ${prefix}/waits HTTP/1.1\r\nHost: a\r\n\r\n`)
   await kept.until('wait')
   kept.destroy()
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await new Promise((resolve) => setTimeout(resolve, 150))
 }
 
 export async function talkThrough(port, say, path) {
