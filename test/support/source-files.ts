@@ -29,12 +29,12 @@ export interface SourceFile {
 const IMPORTS =
   /(?:^|\n)\s*(import|export)\s+(type\s+)?((?:[^'";]*?)from\s*)?'([^']+)'|\b(?:import|require)\(\s*'([^']+)'\s*\)/g
 
-/** All `.ts` files of a folder of the checkout, by their paths below it. */
+/** All `.ts` files of a folder of the checkout, by their paths below it, but those of installed packages. */
 export function filesOf(folder: string): string[] {
   const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
   return files
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.ts') && !file.includes('node_modules/'))
     .sort()
 }
 
