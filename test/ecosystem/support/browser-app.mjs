@@ -13,7 +13,8 @@ ${Array.from({ length: PARTS }, (_, at) => `<script src="/part/${at}.js"></scrip
 
 /** @param {{ lane: Function }} tools @param {string} scheme */
 export function makeBrowserApp({ lane }, scheme) {
-  const say = lane(`${scheme} server`)
+  // A lane for each: the server hears of a connection's end when it comes, maybe behind the browser's next request.
+  const [say, sayEndless, sayHalf] = ['events', 'endless', 'half'].map((name) => lane(`${scheme} ${name}`))
   const app = express()
   const seen = { parts: 0, unchanged: 0, halves: 0 }
   app.get('/', (_req, res) => res.send(PAGE))
@@ -50,14 +51,14 @@ export function makeBrowserApp({ lane }, scheme) {
     const timer = setInterval(() => res.write('more '), 10)
     res.on('close', () => {
       clearInterval(timer)
-      say('endless left', res.writableFinished)
+      sayEndless('endless left', res.writableFinished)
     })
   })
   app.get('/half', (_req, res) => {
     seen.halves += 1
     res.type('html').write('<!doctype html><title>half</title><link rel="icon" href="data:,"><p>first half</p>')
     if (seen.halves > 1) return res.end('<p>second half</p>')
-    res.on('close', () => say('half left', res.writableFinished))
+    res.on('close', () => sayHalf('half left', res.writableFinished))
   })
   return { app, seen, PARTS }
 }
