@@ -1,0 +1,107 @@
+// Raw requests about the forms of a target and the Host field (RFC 9112 §3.2, RFC 9110 §4.2, §7.2).
+
+import { get, HOST, line, lines, NEXT, type RequestCase, reading, reads, refuses, refusing } from '../request-case.ts'
+
+const T = 'RFC 9112 §3.2'
+const target = (text: string) => line(`GET ${text} HTTP/1.1`)
+const taken = (name: string, text: string, rule = T) => reads(name, rule, target(text), `GET ${text}`)
+const refused = (name: string, text: string, rule = T) => refuses(name, rule, target(text))
+
+export const targets: RequestCase[] = [
+  taken('a path and a query', '/a/b?c=d&e'),
+  taken('an empty query', '/?'),
+  taken('two slashes', '//a'),
+  taken('dots', '/../a/./b'),
+  taken('percent signs', '/%00%0d%0a%zz'),
+  taken('a question mark in the query', '/a?b?c'),
+  taken('a colon in the path', '/a:80'),
+  taken('an at sign in the path', '/a@b'),
+  taken('a long path', `/${'a'.repeat(8000)}`),
+  taken('absolute-form', 'http://b/c', 'RFC 9112 §3.2.2'),
+  taken('absolute-form without a path', 'http://b', 'RFC 9112 §3.2.2'),
+  taken('absolute-form with a port', 'http://b:80/c', 'RFC 9112 §3.2.2'),
+  taken('absolute-form with an address in brackets', 'http://[::1]/c', 'RFC 9112 §3.2.2'),
+  taken('absolute-form of https', 'https://b/c', 'RFC 9112 §3.2.2'),
+  refused('a fragment', '/a#b'),
+  refused('a fragment behind a query', '/?a#b'),
+  refused('a fragment alone', '#a'),
+  refused('an encoded fragment in absolute-form', 'http://b/#c'),
+  refused('a NUL', '/a\0b'),
+  refused('a control character', '/a\x01b'),
+  refused('a DEL', '/a\x7f'),
+  refused('an escape', '/\x1b[31m'),
+  refused('bytes above ASCII', '/\xc3\xa4'),
+  refused('a path without a slash', 'a'),
+  refused('a query without a path', '?a'),
+  refused('a name and a port for GET', 'a:80'),
+  refused('absolute-form with an empty host', 'http:///a', 'RFC 9110 §4.2.1'),
+  refused('absolute-form with an empty host and a port', 'http://:80/a', 'RFC 9110 §4.2.1'),
+  refused('absolute-form of https with an empty host', 'https:///a', 'RFC 9110 §4.2.2'),
+  refused('absolute-form without slashes', 'http:a'),
+  refused('absolute-form with one slash', 'http:/a'),
+  refused('a scheme that begins with a digit', '1http://a/'),
+  refused('a backslash in place of the slash', '\\a'),
+  refused('the asterisk for GET', '*', 'RFC 9112 §3.2.4'),
+  refused('an asterisk and more', '*a', 'RFC 9112 §3.2.4'),
+  reads('the asterisk for OPTIONS', 'RFC 9112 §3.2.4', line('OPTIONS * HTTP/1.1'), 'OPTIONS *'),
+  refuses('the asterisk for POST', 'RFC 9112 §3.2.4', line('POST * HTTP/1.1')),
+]
+
+const noHost = lines('GET / HTTP/1.1')
+const hosts = (...values: string[]) => lines('GET / HTTP/1.1', ...values.map((value) => `Host: ${value}`))
+const badHost = (name: string, value: string) => refuses(name, T, hosts(value))
+const FIRST_COUNTS =
+  'docs/DIFFERENCES.md: several Host lines (the first counts), as programs rely on; strict gives the RFC’s reading'
+
+export const hostFields: RequestCase[] = [
+  refuses('no Host in HTTP/1.1', T, noHost),
+  refuses('no Host in HTTP/1.1 and a request behind it', T, noHost + NEXT),
+  refuses('no Host beside absolute-form', T, lines('GET http://a/ HTTP/1.1')),
+  refuses('a Host with white space before the colon', T, lines('GET / HTTP/1.1', 'Host : a'), {
+    insecure: reading('GET /'),
+  }),
+  reads('no Host in HTTP/1.0', T, lines('GET / HTTP/1.0'), 'GET /', { behind: 'closed' }),
+  reads('an empty Host', T, lines('GET / HTTP/1.1', 'Host:'), 'GET /'),
+  reads('a Host with a port', T, hosts('a:80'), { line: 'GET /', fields: ['host: a:80'] }),
+  reads('a Host with an empty port', T, hosts('a:'), 'GET /'),
+  reads('a Host that is an address', T, hosts('127.0.0.1:80'), 'GET /'),
+  reads('a Host that is an address in brackets', T, hosts('[::1]:80'), 'GET /'),
+  reads('a Host with percent signs and sub-delims', T, hosts("a%20b!$&'()*+,;=~_-.c"), 'GET /'),
+  reads('a Host in another case', T, lines('GET / HTTP/1.1', 'hOST: a'), 'GET /'),
+  reads(
+    'two Host lines',
+    T,
+    hosts('a', 'b'),
+    { line: 'GET /', fields: ['host: a'] },
+    {
+      strict: refusing(),
+      because: FIRST_COUNTS,
+    },
+  ),
+  reads('two equal Host lines', T, hosts('a', 'a'), 'GET /', { strict: refusing(), because: FIRST_COUNTS }),
+  reads('two Host lines with others between', T, get('X: 1', 'hOsT: b'), 'GET /', {
+    strict: refusing(),
+    because: FIRST_COUNTS,
+  }),
+  badHost('a Host with a space', 'a b'),
+  badHost('a Host with a tab', 'a\tb'),
+  badHost('a Host with a slash', 'a/b'),
+  badHost('a Host with a query', 'a?b'),
+  badHost('a Host with a fragment', 'a#b'),
+  badHost('a Host with userinfo', 'u@a'),
+  badHost('a Host that is a URL', 'http://a'),
+  badHost('a Host with a port that is no number', 'a:b'),
+  badHost('a Host with two ports', 'a:80:80'),
+  badHost('a Host with a negative port', 'a:-1'),
+  badHost('a Host with half a bracket', '[::1'),
+  badHost('a Host with text behind the bracket', '[::1]a'),
+  badHost('a Host in angle brackets', '<a>'),
+  badHost('a Host in quotes', '"a"'),
+  badHost('a Host with a backslash', 'a\\b'),
+  badHost('a Host above ASCII', '\xe4'),
+  badHost('a Host with half a percent sign', 'a%2'),
+  reads('absolute-form whose host is not the Host', 'RFC 9112 §3.2.2', target('http://b/c'), {
+    line: 'GET http://b/c',
+    fields: [HOST.toLowerCase()],
+  }),
+]
