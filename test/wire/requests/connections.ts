@@ -46,7 +46,8 @@ export const persistence: RequestCase[] = [
   }),
   reads('Proxy-Connection is no Connection', P, get('Proxy-Connection: close'), 'GET /'),
   reads('HTTP/1.0', P, old(), 'GET /', closed),
-  reads('HTTP/1.0 with keep-alive', P, old('Connection: keep-alive'), 'GET /'),
+  // A server may always close; Node does so behind an answer of 1.0 whose length the program did not set.
+  reads('HTTP/1.0 with keep-alive', P, old('Connection: keep-alive'), 'GET /', closed),
   reads('HTTP/1.0 with keep-alive and close', P, old('Connection: keep-alive, close'), 'GET /', closed),
   reads('HTTP/1.0 with an unknown option', P, old('Connection: x'), 'GET /', closed),
 ]
@@ -62,7 +63,7 @@ export const pipelining: RequestCase[] = [
   ),
   reads('a slow answer before a quick one', Q, to('/slow') + NEXT, ['GET /slow', 'GET /next']),
   reads('two slow answers', Q, to('/slow') + to('/slow') + NEXT, ['GET /slow', 'GET /slow', 'GET /next']),
-  reads('an early answer before others', Q, lines('POST /early HTTP/1.1', HOST, 'Content-Length: 2') + 'ab' + NEXT, [
+  reads('an early answer before others', Q, `${lines('POST /early HTTP/1.1', HOST, 'Content-Length: 2')}ab${NEXT}`, [
     'POST /early',
     'GET /next',
   ]),
