@@ -1,0 +1,118 @@
+// `npm run soak -- --minutes N`: mixed traffic over http and https, aborts with it, for as long as is asked. A line every
+// ten seconds; exit code 1 when memory or the number of open handles has grown from the second quarter to the last.
+
+import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import http from 'nethttp'
+import https from 'nethttp/https'
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' } } })
+const minutes = Number(values.minutes)
+if (!(minutes > 0)) {
+  console.error('npm run soak -- --minutes N')
+  process.exit(1)
+}
+const LINE_MS = 10_000
+const SAMPLE_MS = 1000
+/** What memory may differ by between two quarters: the collector's own breathing. */
+const ALLOWED_GROWTH = 1.3
+const ALLOWED_GROWTH_BYTES = 24e6
+const WORKERS = 16
+
+const read = (name) => readFileSync(new URL(`../demo/certificate/localhost-only.${name}.pem`, import.meta.url))
+const key = read('key')
+const cert = read('cert')
+const counts = { answered: 0, aborted: 0, failed: 0 }
+
+function listener(request, response) {
+  request.on('error', () => {})
+  response.on('error', () => {})
+  const kind = request.url.slice(1)
+  if (kind === 'hang') return
+  if (kind === 'chunks') {
+    response.write('a'.repeat(3000))
+    response.write('b'.repeat(3000))
+    response.end('c')
+  } else if (kind === 'echo') request.pipe(response)
+  else response.end('hello')
+}
+
+const server = http.createServer(listener)
+const secure = https.createServer({ key, cert }, listener)
+const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
+const secureAgent = new https.Agent({ keepAlive: true, maxSockets: 4, ca: cert })
+for (const one of [server, secure]) await new Promise((resolve) => one.listen(0, '127.0.0.1', resolve))
+
+function ask(isSecure, path, body, abortMs) {
+  const options = { port: (isSecure ? secure : server).address().port, host: 'localhost', family: 4, path: `/${path}` }
+  const client = isSecure ? https : http
+  return new Promise((resolve) => {
+    const method = body === null ? 'GET' : 'POST'
+    const request = client.request({ ...options, method, agent: isSecure ? secureAgent : agent }, (response) => {
+      response.on('error', () => {})
+      response.resume().on('end', () => counts.answered++)
+    })
+    request.on('error', () => {
+      if (abortMs === null) counts.failed++
+      else counts.aborted++
+    })
+    request.on('close', resolve)
+    request.end(body ?? undefined)
+    if (abortMs !== null) setTimeout(() => request.destroy(), abortMs)
+  })
+}
+
+let isOver = false
+async function work(index) {
+  for (let i = index; !isOver; i++) {
+    const isSecure = i % 4 === 3
+    if (i % 7 === 0) await ask(isSecure, 'hang', null, i % 5)
+    else if (i % 5 === 0) await ask(isSecure, 'echo', 'x'.repeat((i * 37) % 20_000), i % 25 === 0 ? 1 : null)
+    else await ask(isSecure, i % 3 === 0 ? 'chunks' : 'hello', null, null)
+  }
+}
+
+function average(samples, from, to, name) {
+  const part = samples.slice(Math.floor(samples.length * from), Math.ceil(samples.length * to))
+  return part.reduce((sum, sample) => sum + sample[name], 0) / part.length
+}
+
+function sample() {
+  globalThis.gc?.()
+  return { heap: process.memoryUsage().heapUsed, handles: process.getActiveResourcesInfo().length }
+}
+
+const workers = Array.from({ length: WORKERS }, (_, i) => work(i))
+const begun = performance.now()
+const samples = []
+let lineAt = begun + LINE_MS
+while (performance.now() - begun < minutes * 60_000) {
+  await pause(SAMPLE_MS)
+  samples.push(sample())
+  if (performance.now() < lineAt) continue
+  lineAt += LINE_MS
+  const { heap, handles } = samples.at(-1)
+  const seconds = Math.round((performance.now() - begun) / 1000)
+  console.log(`${seconds} s  ${JSON.stringify(counts)}  heap ${(heap / 1e6).toFixed(1)} MB  handles ${handles}`)
+}
+isOver = true
+await Promise.all(workers)
+agent.destroy()
+secureAgent.destroy()
+for (const one of [server, secure]) {
+  one.closeAllConnections()
+  one.close()
+}
+const [early, late] = [0.25, 0.75].map((from) => ({
+  heap: average(samples, from, from + 0.25, 'heap'),
+  handles: average(samples, from, from + 0.25, 'handles'),
+}))
+const hasGrown =
+  late.heap > early.heap * ALLOWED_GROWTH + ALLOWED_GROWTH_BYTES || late.handles > early.handles * 1.5 + 10
+console.log(
+  `heap ${(early.heap / 1e6).toFixed(1)} → ${(late.heap / 1e6).toFixed(1)} MB, handles ${early.handles.toFixed(0)} → ${late.handles.toFixed(0)}`,
+)
+if (counts.failed > 0) console.error(`${counts.failed} requests failed that nobody had aborted`)
+if (hasGrown) console.error('it grows')
+process.exitCode = hasGrown || counts.failed > 0 ? 1 : 0

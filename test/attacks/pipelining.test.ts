@@ -1,0 +1,140 @@
+// Floods on one connection: pipelined requests whose answers nobody reads (CVE-2013-4450), many fields, many chunks.
+// Memory stays bounded because the server stops reading; honest clients beside are answered all the while.
+
+import assert from 'node:assert/strict'
+import net from 'node:net'
+import test from 'node:test'
+import nethttp from 'nethttp'
+
+const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+
+async function serving(listener: nethttp.RequestListener): Promise<{ server: nethttp.Server; port: number }> {
+  const server = nethttp.createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { server, port: (server.address() as net.AddressInfo).port }
+}
+
+function stop(server: nethttp.Server): void {
+  server.closeAllConnections()
+  server.close()
+}
+
+function latencyMs(port: number): Promise<number> {
+  const begun = performance.now()
+  return new Promise((resolve, reject) => {
+    const request = nethttp.get({ port, agent: false }, (response) => {
+      response.resume().on('end', () => resolve(performance.now() - begun))
+    })
+    request.on('error', reject)
+  })
+}
+
+test('CVE-2013-4450: a flood of requests whose answers are not read stops being read', {
+  timeout: 20_000,
+}, async () => {
+  const answer = 'x'.repeat(4096)
+  let requests = 0
+  const { server, port } = await serving((_, response) => {
+    requests++
+    response.end(answer)
+  })
+  const attacker = net.connect({ port, host: '127.0.0.1' })
+  attacker.on('error', () => {})
+  attacker.pause()
+  const before = process.memoryUsage().rss
+  const flood = GET.repeat(2000)
+  // 40 000 requests would be 160 MB of answers.
+  for (let i = 0; i < 20; i++) {
+    attacker.write(flood)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  const settled = requests
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  assert.ok(requests - settled < 2000, `the server goes on reading: ${requests} after ${settled}`)
+  assert.ok(requests < 20_000, `${requests} requests were read though no answer was`)
+  const growth = (process.memoryUsage().rss - before) / 1e6
+  assert.ok(growth < 120, `${growth.toFixed(0)} MB`)
+  assert.ok((await latencyMs(port)) < 250, 'an honest client is answered')
+  attacker.destroy()
+  stop(server)
+})
+
+test('the largest head that is allowed does not hold the event loop', async () => {
+  const { server, port } = await serving((request, response) => {
+    // Every view of the fields is made.
+    response.end(String(Object.keys(request.headers).length + Object.keys(request.headersDistinct).length))
+  })
+  const fields = Array.from({ length: 1900 }, (_, i) => `${i}: ${i % 7}`).join('\r\n')
+  const head = `GET / HTTP/1.1\r\nHost: a\r\n${fields}\r\n\r\n`
+  assert.ok(head.length < 32_000)
+  const socket = net.connect({ port, host: '127.0.0.1' })
+  const taken: number[] = []
+  for (let i = 0; i < 12; i++) {
+    const begun = performance.now()
+    socket.write(head)
+    await new Promise((resolve) => socket.once('data', resolve))
+    taken.push(performance.now() - begun)
+  }
+  taken.sort((a, b) => a - b)
+  assert.ok(taken[6] < 10, `${taken[6].toFixed(1)} ms for a head of ${head.length} bytes`)
+  socket.destroy()
+  stop(server)
+})
+
+test('an answer with two thousand Set-Cookie lines costs time in proportion', async () => {
+  const cookies = (count: number) => 'Set-Cookie: a=b\r\n'.repeat(count)
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {})
+    socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\n${cookies(900)}Content-Length: 0\r\n\r\n`))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as net.AddressInfo
+  const count = await new Promise<number>((resolve, reject) => {
+    const request = nethttp.get({ port, agent: false }, (response) => {
+      response.resume()
+      resolve(response.headers['set-cookie']?.length ?? 0)
+    })
+    request.on('error', reject)
+  })
+  assert.equal(count, 900)
+  server.close()
+})
+
+test('field names that are those of objects do no harm to the server', async () => {
+  const { server, port } = await serving((request, response) => {
+    response.end(JSON.stringify([Object.keys(request.headers).sort(), ({} as { a?: string }).a ?? null]))
+  })
+  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__']
+  const socket = net.connect({ port, host: '127.0.0.1' })
+  socket.write(
+    `GET / HTTP/1.1\r\nHost: a\r\n${names.map((name) => `${name}: {"a":1}\r\n`).join('')}Connection: close\r\n\r\n`,
+  )
+  let text = ''
+  for await (const chunk of socket) text += chunk
+  assert.match(text, /^HTTP\/1\.1 200 /)
+  assert.match(text, /,null\]$/)
+  stop(server)
+})
+
+test('a thousand connections that come and go leave nothing behind', { timeout: 20_000 }, async () => {
+  const { server, port } = await serving((_, response) => response.end())
+  for (let round = 0; round < 10; round++) {
+    const sockets = Array.from({ length: 100 }, () => net.connect({ port, host: '127.0.0.1' }))
+    await Promise.all(
+      sockets.map(
+        (socket, i) =>
+          new Promise((resolve) => {
+            socket.on('error', () => {})
+            socket.on('close', resolve)
+            socket.write(GET.slice(0, i % GET.length))
+            setTimeout(() => socket.destroy(), 2)
+          }),
+      ),
+    )
+  }
+  const deadline = performance.now() + 2000
+  const left = () => new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)))
+  while ((await left()) > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10))
+  assert.equal(await left(), 0)
+  stop(server)
+})
