@@ -133,7 +133,8 @@ export const noBodies: ResponseCase[] = [
     isKept: false,
     mayFail: true,
   }),
-  takes('an empty line behind a body', 'RFC 9112 §2.2', `${length('3')}\r\n`, '200 abc'),
+  // An empty line behind a body is left out: whether it comes with the body or on the idle socket decides, and both the
+  // kept connection and the closed one are in order.
   takes('a body behind 204', NONE, `${head('HTTP/1.1 204 x', 'Content-Length: 3')}abc`, '204', {
     isKept: false,
     mayFail: true,
