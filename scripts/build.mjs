@@ -12,6 +12,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
 const ENTRIES = ['http', 'https', 'register', 'protocol']
 
+/** `import` gives the modules past the hooks on `require`, so that these still see who is first asked for http. */
+const REGISTER_BY_IMPORT = `import http from 'node:http'
+import https from 'node:https'
+import module from './install.cjs'
+export const { active, version } = module.install({ http, https })
+export default { active, version }
+`
+
 /** One chunk for everything that two entries share; calls inside a chunk are direct, which the hot path needs. */
 async function bundle() {
   const build = await rolldown({
@@ -19,6 +27,7 @@ async function bundle() {
       http: join(root, 'src/http.ts'),
       https: join(root, 'src/https.ts'),
       register: join(root, 'src/register.ts'),
+      install: join(root, 'src/install.ts'),
       protocol: join(root, 'src/protocol/index.ts'),
     },
     platform: 'node',
@@ -37,7 +46,7 @@ async function bundle() {
         // Loads nothing of Node.
         { name: 'protocol-core', test: /src\/protocol\// },
         // All but the faces that need TLS, which `nethttp` alone must not load.
-        { name: 'core', test: /src\/(?!protocol|tls|register|https?\.ts)/ },
+        { name: 'core', test: /src\/(?!protocol|tls|register|install|legacy|https?\.ts)/ },
       ],
     },
   })
@@ -57,7 +66,7 @@ async function writeFacades() {
   for (const entry of ENTRIES) {
     const file = `./${entry}.cjs`
     if (entry === 'register') {
-      writeFileSync(join(dist, 'register.mjs'), `import module from '${file}'\nexport default module\n`)
+      writeFileSync(join(dist, 'register.mjs'), REGISTER_BY_IMPORT)
       continue
     }
     const names = Object.keys(require(file)).filter((name) => name !== 'default')

@@ -16,6 +16,7 @@ import { STATUS_CODES } from './protocol/status-codes.ts'
 import { connectionListener } from './server/http-server.ts'
 import { createServer, Server } from './server/server.ts'
 import { ServerResponse } from './server/server-response.ts'
+import { kVersion, VERSION } from './version.ts'
 
 const http = {
   _connectionListener: connectionListener,
@@ -45,4 +46,6 @@ const http = {
     setGlobalAgent(agent)
   },
 }
+// Not enumerable: a program that copies or lists the exports finds what `node:http` has.
+Object.defineProperty(http, kVersion, { value: VERSION })
 export default addWebClasses(http)

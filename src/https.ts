@@ -3,6 +3,7 @@
 import { Agent } from './tls/https-agent.ts'
 import { get, getGlobalAgent, request, setGlobalAgent } from './tls/https-requests.ts'
 import { createServer, Server } from './tls/https-server.ts'
+import { kVersion, VERSION } from './version.ts'
 
 const https = {
   Agent,
@@ -17,4 +18,5 @@ const https = {
   get,
   request,
 }
+Object.defineProperty(https, kVersion, { value: VERSION })
 export default https

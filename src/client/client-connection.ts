@@ -179,8 +179,15 @@ export class ClientConnection implements MessageHandler, BodySource {
 
   /** The beginning of another answer has come with the end of this one, to no request (RFC 9112 §9.2). */
   private endReading(): void {
-    if (this.parser.isInMessage) this.socket.destroy()
+    const { parser, request, socket } = this
     this.releaseReading()
+    if (parser.isInMessage) socket.destroy()
+    else if (request.shouldKeepAlive) socket.on('data', socketOnUnaskedData)
+  }
+
+  /** From now on whoever has the socket listens to it. */
+  endGuard(): void {
+    this.socket.removeListener('data', socketOnUnaskedData)
   }
 
   private fail(error: ProtocolError, bytes: Uint8Array): void {
@@ -412,6 +419,11 @@ function socketOnData(this: ClientSocket, bytes: Buffer): void {
   const connection = connectionOf(this)
   const context: AsyncResource = connection.request.context
   context.runInAsyncScope(connection.read, connection, bytes)
+}
+
+/** What comes between the end of an answer and the return of the socket is for nobody. */
+function socketOnUnaskedData(this: ClientSocket): void {
+  this.destroy()
 }
 
 function socketOnEnd(this: ClientSocket): void {

@@ -131,6 +131,7 @@ export function releaseSocket(request: ClientRequest): void {
 }
 
 function emitFree(request: ClientRequest): void {
+  request[kConnection]?.endGuard()
   request.emitClose()
   request.socket?.emit('free')
 }

@@ -132,15 +132,16 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   }
 
   onHead(head: MessageHead, persistent: boolean): HeadVerdict {
-    if (this.queue.isEnding) {
+    const request = createRequest(this, head)
+    const mustSwitch = request.upgrade && shouldSwitch(this.server, request, head, this.parser.leniency)
+    if (this.queue.isEnding && !(mustSwitch && (this.parser.leniency & LENIENT_ORDER) !== 0)) {
       // RFC 9112 §9.6: behind an answer that says close no request is processed any more.
       this.parser.stop()
       return READ_BODY
     }
-    const request = createRequest(this, head)
     this.receiving = request
     this.incoming = request
-    if (request.upgrade && shouldSwitch(this.server, request, head, this.parser.leniency)) return SWITCH
+    if (mustSwitch) return SWITCH
     request.upgrade = false
     this.requests.push(request)
     const response = createResponse(this, request, persistent)

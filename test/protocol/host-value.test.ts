@@ -27,6 +27,13 @@ const values: [value: string, isHost: boolean, isAuthority: boolean][] = [
 ]
 for (const [value, isHost, isAuthority] of values) {
   test(`${JSON.stringify(value)} is ${isHost ? 'a' : 'no'} host, ${isAuthority ? 'and' : 'not'} the end of a tunnel`, () => {
-    assert.deepEqual([isHostValue(value), isTunnelAuthority(value)], [isHost, isAuthority])
+    assert.deepEqual([isHostValue(value, false), isTunnelAuthority(value)], [isHost, isAuthority])
   })
 }
+
+test('a second port is a leniency', () => {
+  for (const value of ['a:1:2', '[::1]:1:2', 'a::']) {
+    assert.deepEqual([isHostValue(value, true), isHostValue(value, false)], [true, false])
+  }
+  assert.equal(isHostValue('a:1:b', true), false)
+})

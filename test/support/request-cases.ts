@@ -172,6 +172,15 @@ refuses('CONNECT to a path, to the letter', 'targetTunnel', line(`CONNECT ${MARK
   leniency: STRICT,
 })
 
+refuses('a host with two ports, to the letter', 'hostValue', head('GET / HTTP/1.1', `Host: ${MARK}a:1:2`), [], {
+  leniency: STRICT,
+})
+accepts(
+  'a host with two ports',
+  head('GET / HTTP/1.1', 'Host: a:1:2'),
+  message('GET / HTTP/1.1', { fields: ['Host: a:1:2'] }),
+)
+
 // --- Host (RFC 9112 §3.2, RFC 3986 §3.2) ------------------------------------------------------------------------
 
 const hosts = [
@@ -202,7 +211,6 @@ const noHosts = [
   'u@a',
   'http://a',
   'a:b',
-  'a:80:80',
   'a:-1',
   '[::1',
   '[::1]a',

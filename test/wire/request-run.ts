@@ -73,11 +73,11 @@ export class RequestTable {
     return seen
   }
 
-  /** Targets steer the handler: `/close` is answered with `Connection: close`, `/slow` a little later, `/early` at once. */
+  /** Targets steer the handler: `/close` is answered with `Connection: close`, `/slow` a little later, `/early` and `/close` at once. */
   private answer(request: nethttp.IncomingMessage, response: nethttp.ServerResponse): void {
     const seen = this.note(request, `${request.method} ${request.url}`)
     if (request.url === '/close') response.setHeader('Connection', 'close')
-    if (request.url === '/early') response.end()
+    if (request.url === '/early' || request.url === '/close') response.end()
     request.setEncoding('latin1')
     request.on('data', (chunk: string) => {
       // Behind an answer a body may be thrown away: how much of it was seen is a matter of time.
