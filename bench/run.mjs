@@ -1,10 +1,11 @@
 // `npm run bench`: measures the chosen rows, variant after variant and round after round, and shows the figures.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { measureGrowth } from './growth/measure.mjs'
 import { circumstances, describe } from './harness/circumstances.mjs'
 import { chooseCores } from './harness/cores.mjs'
+import { mergeResults } from './harness/merge.mjs'
 import { readOptions, usage } from './harness/options.mjs'
 import { setUp } from './harness/set-up.mjs'
 import { summarize } from './harness/summary.mjs'
@@ -23,8 +24,8 @@ async function main() {
     console.log(usage)
     return
   }
-  const { hasGrowth, hasMicro, isComplete } = options
-  await setUp(options.rows, [...(hasMicro ? microPackages : []), ...(isComplete || hasGrowth ? chartPackages : [])])
+  const { hasMicro, isComplete, isSaved } = options
+  await setUp(options.rows, [...(hasMicro ? microPackages : []), ...(isComplete || isSaved ? chartPackages : [])])
   const run = { ...options, cores: chooseCores() }
   const about = circumstances(run)
   console.log(`${describe(about)}\n`)
@@ -35,7 +36,7 @@ async function main() {
     console.log(`profiles are in ${profileFolder}; what is profiled is slower, so take no figures from this run`)
     return
   }
-  const growth = hasGrowth ? await measureGrowth(run) : []
+  const growth = run.hasGrowth ? await measureGrowth(run) : []
   const micro = hasMicro ? await runMicro(run) : []
   await save({ ...about, rows, growth, micro }, run)
   if (run.failBelow !== null) holdToLimit(rows, run.failBelow)
@@ -78,15 +79,14 @@ function profileOptions(row, variant, round) {
   return ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${name}`]
 }
 
-/** Charts are drawn of whatever was measured; the results of some rows are not written over those of all. */
-async function save(results, { isComplete, hasGrowth }) {
-  if (isComplete || hasGrowth) {
-    const { writeCharts } = await import('./charts/write.mjs')
-    await writeCharts(results)
-  }
-  if (!isComplete) return
+/** Of a part of the rows the figures are kept only when that is asked for; those of the others then stay. */
+async function save(measured, { isComplete, isSaved }) {
+  if (!isComplete && !isSaved) return
+  const results = isComplete ? measured : mergeResults(JSON.parse(readFileSync(resultsFile, 'utf8')), measured)
   writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`)
   console.log(`written to ${resultsFile}`)
+  const { writeCharts } = await import('./charts/write.mjs')
+  await writeCharts(results)
 }
 
 function holdToLimit(results, failBelow) {

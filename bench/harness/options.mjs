@@ -18,6 +18,7 @@ Without a name: all of it, and bench/results.json and the charts are written.
   --seconds N     length of a measured window (default 2)
   --short         windows of 1 s, 3 rounds
   --fail-below X  exit with 1 when the processor time of node:http in row hello is less than X times that of nethttp
+  --save          keep the figures of these rows in bench/results.json, beside those that are there
   --against PATH  measure the build in another checkout too, as variant 'before'
   --profile       run what is measured with --cpu-prof, one round
   --help          this text
@@ -32,6 +33,7 @@ export function readOptions(args) {
       seconds: { type: 'string' },
       short: { type: 'boolean', default: false },
       'fail-below': { type: 'string' },
+      save: { type: 'boolean', default: false },
       against: { type: 'string' },
       profile: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -50,6 +52,7 @@ export function readOptions(args) {
     before: values.against === undefined ? null : resolve(values.against),
     rounds: Math.ceil(positiveNumber('--rounds', values.rounds, defaultRounds(values))),
     isComplete,
+    isSaved: values.save,
     hasGrowth: isComplete || positionals.includes('growth'),
     hasMicro: isComplete || positionals.includes('micro'),
     windowMs,

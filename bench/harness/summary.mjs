@@ -8,6 +8,7 @@ export function summarize(row, rounds) {
   return {
     row: row.name,
     title: row.title,
+    measuredAt: new Date().toISOString(),
     unit: row.unit,
     figure: row.figure,
     goals: row.goals.map((goal) => judge(goal, row.figure, rounds)),

@@ -10,7 +10,10 @@ export async function runMicro({ windowMs }) {
     const bench = new Bench({ time: windowMs, warmupTime: windowMs / 4 })
     for (const { variant, run } of group.cases) bench.add(variant, run)
     await bench.run()
-    for (const task of bench.tasks) results.push(figuresOf(group, task))
+    for (const task of bench.tasks) {
+      if (task.result.error) throw task.result.error
+      results.push(figuresOf(group, task))
+    }
   }
   console.log(`\n${formatMicro(results)}\n`)
   return results

@@ -17,7 +17,7 @@ import {
   type WriteCallback,
 } from './internals.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
-import { isAscii } from './text.ts'
+import { isAscii, isAsciiOf } from './text.ts'
 
 export interface PendingWrite {
   data: string | Uint8Array
@@ -98,7 +98,7 @@ function sendChunk(
 ): boolean {
   const size = `${bytes.toString(16)}\r\n`
   if (message[kCorked] === 0 && typeof chunk === 'string' && chunk.length <= LONGEST_JOINED_TEXT) {
-    if (isAscii(chunk, encoding)) return message._send(size + chunk + tail, 'latin1', callback)
+    if (isAsciiOf(chunk, encoding, bytes)) return message._send(size + chunk + tail, 'latin1', callback)
     if (!encoding || encoding === 'utf8' || encoding === 'utf-8')
       return message._send(size + chunk + tail, 'utf8', callback)
   }
