@@ -1,6 +1,6 @@
 // `npm run bench`: measures the chosen rows, variant after variant and round after round, and shows the figures.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { measureGrowth } from './growth/measure.mjs'
 import { circumstances, describe } from './harness/circumstances.mjs'
@@ -82,11 +82,15 @@ function profileOptions(row, variant, round) {
 /** Of a part of the rows the figures are kept only when that is asked for; those of the others then stay. */
 async function save(measured, { isComplete, isSaved }) {
   if (!isComplete && !isSaved) return
-  const results = isComplete ? measured : mergeResults(JSON.parse(readFileSync(resultsFile, 'utf8')), measured)
+  const results = isComplete ? measured : mergeResults(readResults(), measured)
   writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`)
   console.log(`written to ${resultsFile}`)
   const { writeCharts } = await import('./charts/write.mjs')
   await writeCharts(results)
+}
+
+function readResults() {
+  return existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : { rows: [], growth: [], micro: [] }
 }
 
 function holdToLimit(results, failBelow) {
