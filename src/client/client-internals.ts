@@ -9,3 +9,9 @@ export const kTunnel: unique symbol = Symbol('nethttp.tunnel')
 export const kProxyConfig: unique symbol = Symbol('nethttp.proxyConfig')
 /** Agent → what sends a request again whose connection the server had closed already, or null. */
 export const kSendAgain: unique symbol = Symbol('nethttp.sendAgain')
+/** Whether `write` was called: there is, or may be, a body. */
+export const kHasWritten: unique symbol = Symbol('nethttp.hasWritten')
+/** Whether the request goes out for a second time. */
+export const kIsRepeated: unique symbol = Symbol('nethttp.isRepeated')
+/** Why a request could not be written, while it may yet go out on another connection. */
+export const kWriteError: unique symbol = Symbol('nethttp.writeError')

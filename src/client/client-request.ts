@@ -18,7 +18,15 @@ import { isLenientAboutValues, uniqueHeaderNames, validateParsing } from '../nod
 import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-entries.ts'
 import { validateAbortSignal, validateTimeoutMs } from '../node/validators.ts'
 import { type ClientConnection, type ClientSocket, responseOnTimeout } from './client-connection.ts'
-import { kConnection, kDestroyError, kProxyConfig, kSendAgain, kTunnel } from './client-internals.ts'
+import {
+  kConnection,
+  kDestroyError,
+  kHasWritten,
+  kIsRepeated,
+  kProxyConfig,
+  kTunnel,
+  kWriteError,
+} from './client-internals.ts'
 import { getGlobalAgent } from './global-agent.ts'
 import { fitForProxy } from './proxied-request.ts'
 import type { ProxyConfig } from './proxy-config.ts'
@@ -41,19 +49,15 @@ import {
   responseOnEnd,
   startTimeout,
 } from './request-socket.ts'
+import { canSendAgain, sendAgain } from './send-again.ts'
 
 /** When the request was sent, while somebody observes; else 0. */
 const kStartMs = Symbol('nethttp.startMs')
 const kAuthority = Symbol('nethttp.authority')
 const kPath = Symbol('nethttp.path')
-const kHasWritten = Symbol('nethttp.hasWritten')
-const kIsRepeated = Symbol('nethttp.isRepeated')
 
 /** Methods whose requests have no body by default (RFC 9110 §9.3): nothing is said about its length then. */
 const BODYLESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
-
-/** RFC 9110 §9.2.2: twice means the same as once. */
-const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 
 class ClientRequestBody extends OutgoingMessage {
   declare agent: AgentLike | null | undefined
@@ -84,6 +88,7 @@ class ClientRequestBody extends OutgoingMessage {
   declare [kTunnel]: ProxyTunnel | null
   declare [kHasWritten]: boolean
   declare [kIsRepeated]: boolean
+  declare [kWriteError]: Error | null
 
   get path(): string {
     return this[kPath]
@@ -174,32 +179,18 @@ class ClientRequestBody extends OutgoingMessage {
     this.setTimeout(0, callback)
   }
 
-  /**
-   * Asked when a kept connection ended before a byte of the answer had come (RFC 9112 §9.3.1): whether the request is
-   * sent again on a new one.
-   */
+  /** Asked when a kept connection ended before a byte of the answer had come. @returns whether it goes out again */
   sendAgain(socket: ClientSocket): boolean {
-    const again = this.agent?.[kSendAgain]
-    if (!again || !canRepeat(this)) return false
-    const timeoutMs = this.timeoutCb === null ? undefined : socket.timeout
-    this[kIsRepeated] = true
-    this.socket = null
-    this.reusedSocket = false
-    this.timeoutCb = null
-    if (timeoutMs !== undefined) {
-      listenForTimeout(this)
-      this.once('socket', (fresh: ClientSocket) => startTimeout(fresh, timeoutMs))
-    }
-    const callback = this.writableFinished ? null : (error?: Error | null) => this[kFlushed](error)
-    this.outputData = [{ data: this._header as string, encoding: 'latin1', callback }]
-    this.outputSize = (this._header as string).length
-    again.call(this.agent, this as never, socket as never)
-    return true
+    return sendAgain(this, socket)
   }
 
   override [kFlushed](error?: Error | null): void {
     // Not over yet: what could not be written may go out on another connection.
-    if (error && this.reusedSocket && this.agent?.[kSendAgain] && canRepeat(this)) return
+    if (error && this.reusedSocket && canSendAgain(this)) {
+      this[kWriteError] = error
+      return
+    }
+    this[kWriteError] = null
     super[kFlushed](error)
     // The answer may be over before the request has left; only then is the socket free.
     if (!error && this.shouldKeepAlive && this._ended) releaseSocket(this)
@@ -213,7 +204,7 @@ class ClientRequestBody extends OutgoingMessage {
 
   emitError(error: Error): void {
     if (diagnostics.clientRequestError.hasSubscribers) diagnostics.clientRequestError.publish({ request: this, error })
-    this[kSettleEnd](error)
+    if (this[kWriteError] !== null) this[kSettleEnd](this[kWriteError])
     this.emit('error', error)
   }
 
@@ -305,6 +296,7 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   this[kStartMs] = 0
   this[kHasWritten] = false
   this[kIsRepeated] = false
+  this[kWriteError] = null
   this[kOptions] = requestMessageOptions(options)
   this[kHighWaterMark] = options.highWaterMark
   if (signal !== undefined && signal !== null) abortWithSignal(this, signal)
@@ -337,12 +329,6 @@ function requestMessageOptions(options: RequestOptions): OutgoingOptions {
   const shared = SHARED_OPTIONS[isLenientAboutValues(options) ? 1 : 0]
   if (!options.uniqueHeaders) return shared
   return { ...shared, uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders) }
-}
-
-/** A request without a body, whole, of a method that may be repeated, of which nothing was answered. */
-function canRepeat(request: ClientRequestBody): boolean {
-  const hasBody = request[kHasWritten] || (request._contentLength ?? 0) > 0 || request._trailer !== ''
-  return request.finished && !request.destroyed && request.res === null && !hasBody && IDEMPOTENT.has(request.method)
 }
 
 function resolveAgent(options: RequestOptions, defaultAgent: AgentLike): AgentLike | null | undefined {
