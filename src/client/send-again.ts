@@ -13,7 +13,7 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 /** A request without a body, whole, of a method that may be repeated, of which nothing was answered; its agent does it. */
 export function canSendAgain(request: ClientRequest): boolean {
   if (!request.agent?.[kSendAgain]) return false
-  const hasBody = request[kHasWritten] || (request._contentLength ?? 0) > 0 || request._trailer !== ''
+  const hasBody = request[kHasWritten] || request.chunkedEncoding || (request._contentLength ?? 0) > 0
   return request.finished && !request.destroyed && request.res === null && !hasBody && IDEMPOTENT.has(request.method)
 }
 

@@ -1,8 +1,11 @@
 // What a Host field may say: uri-host [ ":" port ] (RFC 9110 §7.2, RFC 3986 §3.2.2 and §3.2.3). Pure decisions on text.
 
-/** IP-literal (of IPv6 or the future), or reg-name, which may be empty; a port may be empty too. */
+/**
+ * IP-literal (of IPv6 or the future), or reg-name, which may be empty; a port may be empty too. Of a link-local address the
+ * zone is there as well: clients that are given `fe80::1%eth0` send it (RFC 6874 §2).
+ */
 const HOST =
-  /^(?:\[(?:[0-9a-f:.]{2,}|v[0-9a-f]+\.[\w.~!$&'()*+,;=:-]+)\]|(?:[\w.~!$&'()*+,;=-]|%[0-9a-f]{2})*)((?::\d*)*)$/i
+  /^(?:\[(?:[0-9a-f:.]{2,}(?:%[\w.~%-]+)?|v[0-9a-f]+\.[\w.~!$&'()*+,;=:-]+)\]|(?:[\w.~!$&'()*+,;=-]|%[0-9a-f]{2})*)((?::\d*)*)$/i
 
 /**
  * Whether `value` can be the value of a Host field.

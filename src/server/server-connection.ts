@@ -135,7 +135,8 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     const request = createRequest(this, head)
     const mustSwitch = request.upgrade && shouldSwitch(this.server, request, head, this.parser.leniency)
     if (this.queue.isEnding && !(mustSwitch && (this.parser.leniency & LENIENT_ORDER) !== 0)) {
-      // RFC 9112 §9.6: behind an answer that says close no request is processed any more.
+      // RFC 9112 §9.6: behind an answer that says close no request is processed any more; nor is its sender slow.
+      this.receivingSinceMs = 0
       this.parser.stop()
       return READ_BODY
     }
@@ -338,6 +339,8 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
       socket.destroy()
       return
     }
+    // An answer that is on its way ends with the socket, whoever has it.
+    if (this.queue.writer !== null) socket.once('close', () => this.queue.close())
     this.detach()
     ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
     new AsyncResource('HTTPINCOMINGMESSAGE').runInAsyncScope(server.emit as never, server, event, request, socket, head)

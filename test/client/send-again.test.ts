@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import test, { type TestContext } from 'node:test'
 import { Agent, type AgentOptions } from '../../src/client/agent.ts'
+import type { ClientRequest } from '../../src/client/client-request.ts'
 import type { RequestOptions } from '../../src/client/request-options.ts'
 import { request as makeRequest } from '../../src/client/requests.ts'
 import { text } from '../support/peers.ts'
@@ -92,6 +93,21 @@ for (const [name, options, body] of notRepeated) {
     assert.equal(connections(), 1)
   })
 }
+
+test('a chunked request is not sent again: only its head is kept', async (t) => {
+  for (const send of [
+    (request: ClientRequest) => request.flushHeaders(),
+    (request: ClientRequest) => request.setHeader('Transfer-Encoding', 'chunked'),
+  ]) {
+    const { agent, ask, connections, port } = await setUp(t, { retryOnStaleSocket: true }, answerOnce)
+    await ask()
+    const request = makeRequest({ host: '127.0.0.1', port, agent: agent as never, method: 'PUT' })
+    send(request)
+    request.end('body')
+    const [error] = await once(request, 'error')
+    assert.deepEqual([(error as NodeJS.ErrnoException).code, connections()], ['ECONNRESET', 1])
+  }
+})
 
 test('what failed on a fresh connection is not sent again', async (t) => {
   const { ask, connections } = await setUp(t, { retryOnStaleSocket: true }, (socket) => socket.destroy())

@@ -8,7 +8,7 @@ import type { RequestListener } from '../../src/server/http-server.ts'
 import { kConnections } from '../../src/server/server-internals.ts'
 import type { ServerResponse } from '../../src/server/server-response.ts'
 import { connectTo, listenersOn, note, type Served, type ServeOptions, serve } from '../support/memory.ts'
-import { text, turns } from '../support/peers.ts'
+import { seen, text, turns } from '../support/peers.ts'
 import { GET, GET_CLOSE, head } from '../support/raw.ts'
 import { withoutDate } from '../support/responses.ts'
 
@@ -317,6 +317,34 @@ for (const [event, bytes] of [
     peer.destroy()
   })
 }
+
+test('an answer that is on its way when the socket is handed over closes with it', async () => {
+  const { answers, listener } = pending()
+  const { peer, server, socket } = serve(listener)
+  server.on('upgrade', () => {})
+  peer.send(`${get('/1')}${UPGRADE}`)
+  await turns()
+  const closed = seen(answers.get('/1') as never, 'close')
+  socket.destroy()
+  await closed
+})
+
+test('a slow answer that says close is not cut short by the half of a request behind it', async () => {
+  const served = serve(
+    (_request, response) => {
+      response.setHeader('Connection', 'close')
+      response.write('slow')
+      setTimeout(() => response.end(' answer'), 250)
+    },
+    { headersTimeout: 60, requestTimeout: 60, connectionsCheckingInterval: 20 },
+  )
+  served.peer.send(get('/1'))
+  await served.peer.expect(/slow/)
+  served.peer.send('GET /2 HTT')
+  await turns()
+  served.peer.send('P/1.1\r\nHost: a\r\n\r\n')
+  assert.match(await served.peer.expect(/0\r\n\r\n$/), / answer/)
+})
 
 test('an upgrade waits for the answers before it where the parsing is strict', async () => {
   const { answers, listener } = pending()
