@@ -110,7 +110,10 @@ class AgentBody extends EventEmitter {
     if (reuseFreeSocket(this, request, name)) return
     const freeCount = this.freeSockets[name]?.length ?? 0
     if (hasRoom(this, name, freeCount)) {
-      createSocketFor(this, request, connectOptionsOf(this, request, given))
+      this.createSocket(request, connectOptionsOf(this, request, given), (error, created) => {
+        if (error) request.onSocket(created as PooledSocket | undefined, error)
+        else giveSocket(this, request, created as PooledSocket)
+      })
     } else {
       this.requests[name] ??= []
       request[kWaiting] = given
@@ -195,26 +198,13 @@ function hasRoom(agent: AgentBody, name: string, freeCount: number): boolean {
   return count < agent.maxSockets && agent.totalSocketCount < agent.maxTotalSockets
 }
 
-function createSocketFor(agent: AgentBody, request: WaitingRequest, options: ConnectOptions): void {
-  agent.createSocket(request, options, (error, created) => {
-    if (error) request.onSocket(created as PooledSocket | undefined, error)
-    else giveSocket(agent, request, created as PooledSocket)
-  })
-}
-
-/** Sends a request anew, once the socket that failed it has left and made room. */
+/** Sends a request anew: it is the first in line when the socket that failed it has left and made room. */
 function sendAgain(this: AgentBody, request: WaitingRequest, socket: PooledSocket): void {
   const options = connectOptionsOfSocket(socket) as ConnectOptions
-  socket.once('close', () => {
-    const name = this.getName(options)
-    if (request.destroyed) request.onSocket(undefined)
-    else if (hasRoom(this, name, this.freeSockets[name]?.length ?? 0)) createSocketFor(this, request, options)
-    else {
-      this.requests[name] ??= []
-      request[kWaiting] = options
-      this.requests[name].unshift(request)
-    }
-  })
+  const name = this.getName(options)
+  request[kWaiting] = options
+  this.requests[name] ??= []
+  this.requests[name].unshift(request)
 }
 
 /** The options of a connection: the request's, and over them the agent's. */
@@ -348,11 +338,14 @@ function reuseFreeSocket(agent: AgentBody, request: ClientRequest, name: string)
 function takeFreeSocket(agent: AgentBody, name: string): PooledSocket | undefined {
   const free = agent.freeSockets[name]
   if (free === undefined) return undefined
-  let socket: PooledSocket | undefined
-  do socket = agent.scheduling === 'fifo' ? free.shift() : free.pop()
-  while (socket !== undefined && !isUsable(socket))
+  let socket = takeOne(agent, free)
+  for (; socket !== undefined && !isUsable(socket); socket = takeOne(agent, free)) socket.destroy()
   if (free.length === 0) delete agent.freeSockets[name]
   return socket
+}
+
+function takeOne(agent: AgentBody, free: PooledSocket[]): PooledSocket | undefined {
+  return agent.scheduling === 'fifo' ? free.shift() : free.pop()
 }
 
 /** Whose end was seen is not used again, though its `close` is yet to come. */

@@ -3,12 +3,11 @@
 //
 //   ClientRequest ─▶ socket ─▶ … ─▶ socket ─▶ MessageParser ─▶ IncomingMessage ─▶ `response`
 //
-// A socket keeps its ClientConnection from request to request; between two it has no listener of ours, so that
-// nothing but the agent hears a pooled socket. Must not know agents (it emits `free` and `agentRemove`).
+// A socket keeps its ClientConnection from request to request; between two it has one listener of ours, which ends it
+// when something comes. Must not know agents (it emits `free` and `agentRemove`).
 
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
-import { explainHangUp } from '../message/hang-up.ts'
 import { countToRefuse, countToShow } from '../message/headers-count.ts'
 import { IncomingMessage } from '../message/incoming-message.ts'
 import {
@@ -40,6 +39,7 @@ import {
 } from '../protocol/message-parser.ts'
 import { isPersistent } from '../protocol/persistence.ts'
 import type { ClientRequest } from './client-request.ts'
+import { explainHangUp } from './hang-up.ts'
 
 export type ClientSocket = Duplex & {
   parser?: unknown
@@ -69,6 +69,8 @@ export class ClientConnection implements MessageHandler, BodySource {
   private freeSinceMs = 0
   private idleMs = 0
   private hasServerEnded = false
+  /** Whether the last answer is over and the next request has not come. */
+  private isBetween = false
   private readonly maxHeaderSize: number
   private readonly maxHeadersCount: number
   private readonly leniency: Leniency
@@ -95,6 +97,7 @@ export class ClientConnection implements MessageHandler, BodySource {
     this.assignedAtMs = nowMs()
     if (present !== undefined) {
       this.requestsCount = present.requestsCount
+      this.isBetween = present.isBetween
       this.idleMs = present.freeSinceMs === 0 ? 0 : this.assignedAtMs - present.freeSinceMs
     }
     this.requestsCount++
@@ -129,7 +132,8 @@ export class ClientConnection implements MessageHandler, BodySource {
     socket.parser = this.parser
     socket._httpMessage = request
     socket.on('error', socketOnError)
-    socket.on('data', socketOnData)
+    if (!this.isBetween) socket.on('data', socketOnData)
+    this.isBetween = false
     socket.on('end', socketOnEnd)
     socket.on('close', socketOnClose)
     socket.on('drain', socketOnDrain)
@@ -138,7 +142,7 @@ export class ClientConnection implements MessageHandler, BodySource {
   /** Reading is over: what comes on the socket is not for this request. */
   releaseReading(): void {
     const { socket, request } = this
-    socket.removeListener('data', socketOnData)
+    if (!this.isBetween) socket.removeListener('data', socketOnData)
     socket.removeListener('end', socketOnEnd)
     socket.removeListener('drain', socketOnDrain)
     socket.parser = null
@@ -154,6 +158,10 @@ export class ClientConnection implements MessageHandler, BodySource {
   // --- Reading -----------------------------------------------------------------------------------------------
 
   read(bytes: Buffer): void {
+    if (this.isBetween) {
+      this.socket.destroy()
+      return
+    }
     if (this.isReading) {
       // A listener pushed bytes into the socket while these are being read: they come behind them.
       this.nested.push(bytes)
@@ -177,17 +185,15 @@ export class ClientConnection implements MessageHandler, BodySource {
     else if (response.complete) this.endReading()
   }
 
-  /** The beginning of another answer has come with the end of this one, to no request (RFC 9112 §9.2). */
+  /**
+   * The answer is over. What comes from now on is for nobody (RFC 9112 §9.2): the listener stays, and ends the socket,
+   * until the next request (one pair of listeners less than to take it off: bench row `client`).
+   */
   private endReading(): void {
     const { parser, request, socket } = this
+    this.isBetween = request.shouldKeepAlive
     this.releaseReading()
     if (parser.isInMessage) socket.destroy()
-    else if (request.shouldKeepAlive) socket.on('data', socketOnUnaskedData)
-  }
-
-  /** From now on whoever has the socket listens to it. */
-  endGuard(): void {
-    this.socket.removeListener('data', socketOnUnaskedData)
   }
 
   private fail(error: ProtocolError, bytes: Uint8Array): void {
@@ -419,11 +425,6 @@ function socketOnData(this: ClientSocket, bytes: Buffer): void {
   const connection = connectionOf(this)
   const context: AsyncResource = connection.request.context
   context.runInAsyncScope(connection.read, connection, bytes)
-}
-
-/** What comes between the end of an answer and the return of the socket is for nobody. */
-function socketOnUnaskedData(this: ClientSocket): void {
-  this.destroy()
 }
 
 function socketOnEnd(this: ClientSocket): void {

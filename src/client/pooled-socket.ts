@@ -22,26 +22,12 @@ export function connectOptionsOfSocket(socket: PooledSocket): object {
   return socket[kOptions] as object
 }
 
-/** A free socket is listened to: what comes on it, its end too, makes it useless. */
 export function guardFreeSocket(socket: PooledSocket): void {
   socket.on('error', freeSocketOnError)
-  socket.on('data', freeSocketOnData)
-  socket.on('end', freeSocketOnEnd)
 }
 
 export function unguardFreeSocket(socket: PooledSocket): void {
   socket.removeListener('error', freeSocketOnError)
-  socket.removeListener('data', freeSocketOnData)
-  socket.removeListener('end', freeSocketOnEnd)
-}
-
-/** RFC 9112 §9.2: an answer that nobody asked for would be taken for that to the next request. */
-function freeSocketOnData(this: PooledSocket): void {
-  this.destroy()
-}
-
-function freeSocketOnEnd(this: PooledSocket): void {
-  this.destroy()
 }
 
 function socketOnFree(this: PooledSocket): void {

@@ -3,12 +3,12 @@
 
 import net from 'node:net'
 import { finished } from 'node:stream'
-import { explainHangUp } from '../message/hang-up.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { connectionReset } from '../node/errors.ts'
 import { ClientConnection, type ClientSocket } from './client-connection.ts'
 import { kConnection, kDestroyError } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
+import { explainHangUp } from './hang-up.ts'
 import type { TunnelError } from './proxy-tunnel.ts'
 import type { RequestOptions } from './request-options.ts'
 
@@ -131,7 +131,6 @@ export function releaseSocket(request: ClientRequest): void {
 }
 
 function emitFree(request: ClientRequest): void {
-  request[kConnection]?.endGuard()
   request.emitClose()
   request.socket?.emit('free')
 }

@@ -139,7 +139,10 @@ export class ProtocolError extends Error {
     this.status = status
   }
 }
-/** Enough to recognise the place, and too little for anything secret beside it. */
+// Programs print and compare the name; it stays that of the built-in's errors.
+Object.defineProperty(ProtocolError.prototype, 'name', { value: 'Error', configurable: true, writable: true })
+
+/** So many on either side: enough to recognise the place. */
 const EXCERPT_BYTES = 24
 
 function excerptOf(bytes: Uint8Array | undefined, at: number): string {
@@ -159,6 +162,3 @@ function escapeBytes(bytes: Uint8Array): string {
   }
   return text
 }
-
-// Programs print and compare the name; it stays that of the built-in's errors.
-Object.defineProperty(ProtocolError.prototype, 'name', { value: 'Error', configurable: true, writable: true })

@@ -5,17 +5,15 @@
  * zone is there as well: clients that are given `fe80::1%eth0` send it (RFC 6874 §2).
  */
 const HOST =
-  /^(?:\[(?:[0-9a-f:.]{2,}(?:%[\w.~%-]+)?|v[0-9a-f]+\.[\w.~!$&'()*+,;=:-]+)\]|(?:[\w.~!$&'()*+,;=-]|%[0-9a-f]{2})*)((?::\d*)*)$/i
+  /^(?:\[(?:(?=[^:\]]*:[^:\]]*:)[0-9a-f:.]{2,}(?:%[\w.~%-]+)?|v[0-9a-f]+\.[\w.~!$&'()*+,;=:-]+)\]|(?:[\w.~!$&'()*+,;=-]|%[0-9a-f]{2})*)(:\d*|:\d+:\d+)?$/i
 
 /**
  * Whether `value` can be the value of a Host field.
  * @param mayHavePorts also with a second port, which Node's client adds to a host that has one, and its tests ask for
  */
 export function isHostValue(value: string, mayHavePorts: boolean): boolean {
-  const ports = HOST.exec(value)?.[1]
-  if (ports === undefined) return false
-  // An address of IPv6 without brackets is no list of ports.
-  return ports.lastIndexOf(':') <= 0 || (mayHavePorts && ports.length < value.length)
+  const match = HOST.exec(value)
+  return match !== null && (mayHavePorts || (match[1] ?? '').lastIndexOf(':') <= 0)
 }
 
 const AUTHORITY = /^(?:\[[0-9a-f:.]{2,}\]|(?:[\w.~!$&'()*+,;=-]|%[0-9a-f]{2})+):(\d{1,5})$/i

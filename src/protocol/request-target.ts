@@ -6,7 +6,7 @@ import { LENIENT_CONNECT, LENIENT_TARGET, type Leniency } from './leniency.ts'
 
 const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\//i
 /** RFC 9110 §4.2.1: http and https need a host. */
-const WITHOUT_HOST = /^https?:\/\/(?:[^/?#]*@)?(?:[/?#:]|$)/i
+const WITHOUT_HOST = /^https?:\/\/(?:[^/?#]*@|(?![^/?#]*@))(?:[/?#:]|$)/i
 
 /** What is wrong with `target` for `method`, or null. */
 export function findTargetFault(method: string, target: string, lenient: Leniency): RuleName | null {

@@ -145,7 +145,7 @@ function namePart(option: (typeof NAMED_OPTIONS)[number], options: OriginOptions
   return option === 'sigalgs' ? JSON.stringify(value) : contentOf(value)
 }
 
-/** What a value holds, so that two identities never go by one name (CVE-2026-56850): `{ pem, passphrase }` and its kin. */
+/** What a value holds: objects such as `{ pem, passphrase }` would all go by one name (CVE-2026-56850). */
 function contentOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(contentOf).join()
   if (typeof value !== 'object' || value === null) return String(value)

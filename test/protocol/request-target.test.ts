@@ -17,6 +17,7 @@ const targets: [method: string, target: string, fault: Fault | [Fault, Fault, Fa
   ['GET', 'a+b-c.d0://x', null],
   ['GET', 'http://', ['targetNoHost', 'targetNoHost', null]],
   ['GET', 'http://u@:80/', ['targetNoHost', 'targetNoHost', null]],
+  ['GET', 'http://:pw@host/', null],
   ['GET', 'file:///a', null],
   ['CONNECT', 'a:80', null],
   ['CONNECT', '[::1]:80', null],

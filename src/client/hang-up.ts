@@ -1,4 +1,4 @@
-// Why a connection ended under an exchange, in words and in figures, on the ECONNRESET that tells it. Both roles.
+// Why a connection ended under a request, in words and in figures, on the ECONNRESET that tells it.
 // Pure: knows what it is told; must not know sockets.
 
 export interface HangUp {
@@ -9,7 +9,7 @@ export interface HangUp {
   requestsOnSocket: number
   /** How long the connection had been idle before this request, 0 for its first. */
   idleMs: number
-  /** Whether the head of the answer had come, or been sent. */
+  /** Whether the head of the answer had come. */
   hasAnswer: boolean
 }
 
