@@ -90,6 +90,8 @@ const HANDLERS: Record<string, { handler: Handler; status: number | null; isWhol
   },
 }
 
+const HALF_READ = HANDLERS['a body by pipe, answered with 507']
+
 interface Answer {
   status: number | null
   body: string
@@ -147,7 +149,10 @@ async function around(isSecure: boolean, handler: Handler, work: (setting: Setti
   const counts: Record<string, number>[] = []
   const listener: Handler = (request, response) => {
     remains.note(request, response)
-    counts.push(countEvents(request, ['close', 'error', 'aborted']), countEvents(response, ['close', 'finish']))
+    counts.push(countEvents(response, ['close', 'finish']))
+    // A request that is answered half read has no close: see the test at the end.
+    if (handler !== HALF_READ.handler || request.url !== '/bad')
+      counts.push(countEvents(request, ['close', 'error', 'aborted']))
     request.on('error', () => {})
     if (request.url === '/bad') handler(request, response)
     else if (request.url === '/sink') request.resume().on('end', () => response.end(BODY))
@@ -222,3 +227,17 @@ for (const isSecure of [false, true]) {
     }),
   )
 }
+
+// The built-in does not tell the end of such a request either.
+test('the request that was answered half read has its close', { todo: 'as in Node, it has none' }, async () => {
+  let closed = 0
+  const server = nethttp.createServer((request, response) => {
+    request.on('error', () => {}).on('close', () => closed++)
+    HALF_READ.handler(request, response)
+  })
+  const setting = { isSecure: false, port: await listening(server), agent: new nethttp.Agent(), remains: new Remains() }
+  await ask(setting, '/bad', (request) => request.end(BODY))
+  await leftOpen(server)
+  server.close()
+  assert.equal(closed, 1)
+})
