@@ -2,21 +2,32 @@
 // every event of an end comes once, no answer is taken for whole that is not, and nothing is left open.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import net from 'node:net'
 import { after, test } from 'node:test'
 import tls from 'node:tls'
 import nethttp from 'nethttp'
 import nethttps from 'nethttp/https'
-
-const FAULTS = ['close', 'reset', 'half-close', 'stall'] as const
-type Fault = (typeof FAULTS)[number]
-const AT_ONCE = 40
-const STALL_MS = 15
+import { cert, key } from '../support/fixtures.ts'
+import {
+  AT_ONCE,
+  countEvents,
+  type Fault,
+  inTurn,
+  leftOpen,
+  listening,
+  pause,
+  play,
+  Remains,
+  resources,
+  resourcesLeft,
+  strikes,
+} from '../support/leaving.ts'
 
 const uncaught: unknown[] = []
 process.on('uncaughtException', (error) => uncaught.push(error))
 after(() => assert.deepEqual(uncaught, [], 'nothing was thrown past everybody'))
+
+type Counts = Record<string, number>
 
 const REQUESTS: Record<string, { bytes: string; whole: number }> = {
   GET: { bytes: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', whole: 1 },
@@ -32,78 +43,36 @@ const REQUESTS: Record<string, { bytes: string; whole: number }> = {
   upgrade: { bytes: 'GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n', whole: 1 },
 }
 
-async function listening(server: net.Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return (server.address() as net.AddressInfo).port
-}
-
-async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items]
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
-}
-
-function play(socket: net.Socket, fault: Fault): void {
-  if (fault === 'close') socket.destroy()
-  else if (fault === 'reset' && !(socket instanceof tls.TLSSocket)) socket.resetAndDestroy()
-  else if (fault === 'reset') socket.destroy()
-  else if (fault === 'half-close') socket.end()
-  setTimeout(() => socket.destroy(), STALL_MS)
-}
-
-/** Every position of the bytes with every fault. */
-const positions = (bytes: string) =>
-  Array.from({ length: bytes.length + 1 }, (_, at) => at).flatMap((at) => FAULTS.map((fault) => ({ at, fault })))
-
-async function leftOpen(server: net.Server): Promise<number> {
-  const count = () => new Promise<number>((resolve) => server.getConnections((_, number) => resolve(number)))
-  const deadline = performance.now() + 2000
-  while ((await count()) > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5))
-  return count()
-}
-
-interface Ends {
-  once: Record<string, number>
-  isComplete: boolean
-}
-
-function watch(emitter: NodeJS.EventEmitter, names: readonly string[]): Ends {
-  const ends: Ends = { once: {}, isComplete: false }
-  for (const name of names) emitter.on(name, () => (ends.once[name] = (ends.once[name] ?? 0) + 1))
-  return ends
-}
-
 for (const isSecure of [false, true]) {
   for (const [name, { bytes, whole }] of Object.entries(REQUESTS)) {
     if (isSecure && name !== 'POST') continue
     test(`a client leaves at every byte of ${name}${isSecure ? ' over https' : ''}`, { timeout: 60_000 }, async () => {
-      const all: { requests: number; ends: Ends[]; responses: Ends[] } = { requests: 0, ends: [], responses: [] }
+      const before = resources()
+      const remains = new Remains()
+      const all: { requests: number; ends: Counts[] } = { requests: 0, ends: [] }
       const listener = (request: nethttp.IncomingMessage, response: nethttp.ServerResponse) => {
         all.requests++
-        all.ends.push(watch(request, ['end', 'close', 'aborted', 'error']))
-        all.responses.push(watch(response, ['finish', 'close', 'error']))
+        remains.note(request, response)
+        all.ends.push(countEvents(request, ['end', 'close', 'aborted', 'error']))
+        all.ends.push(countEvents(response, ['finish', 'close', 'error']))
         request.resume().on('end', () => response.end('ok'))
       }
-      const server = isSecure ? nethttps.createServer(certificate(), listener) : nethttp.createServer(listener)
+      const server = isSecure ? nethttps.createServer({ key, cert }, listener) : nethttp.createServer(listener)
       const port = await listening(server)
-      await inTurn(positions(bytes), ({ at, fault }) => leave(port, isSecure, bytes.slice(0, at), fault))
+      await inTurn(strikes(bytes), ({ at, fault }) => leave(port, isSecure, bytes.slice(0, at), fault))
       assert.equal(await leftOpen(server), 0, 'no socket is left')
       assert.ok(all.requests >= whole, 'requests were seen')
-      await new Promise((resolve) => setTimeout(resolve, 20))
-      for (const { once } of [...all.ends, ...all.responses]) {
+      await pause(20)
+      for (const once of all.ends) {
         assert.equal(once.close, 1, `close comes once: ${JSON.stringify(once)}`)
         for (const [event, times] of Object.entries(once)) assert.equal(times, 1, event)
       }
       server.close()
+      const left = await remains.left(2)
+      assert.ok(left <= 2, `${left} of ${remains.noted} objects are left`)
+      assert.deepEqual(await resourcesLeft(before), {})
     })
   }
-}
-
-function certificate(): { key: Buffer; cert: Buffer } {
-  const read = (part: string) => readFileSync(`demo/certificate/localhost-only.${part}.pem`)
-  return { key: read('key'), cert: read('cert') }
 }
 
 function leave(port: number, isSecure: boolean, bytes: string, fault: Fault): Promise<void> {
@@ -128,6 +97,8 @@ const RESPONSES: Record<string, { bytes: string; needsEnd?: boolean }> = {
 
 for (const [name, { bytes }] of Object.entries(RESPONSES)) {
   test(`a server leaves at every byte of an answer with ${name}`, { timeout: 60_000 }, async () => {
+    const before = resources()
+    const remains = new Remains()
     const plan = new Map<string, { at: number; fault: Fault }>()
     const server = net.createServer((socket) => {
       socket.on('error', () => {})
@@ -138,35 +109,43 @@ for (const [name, { bytes }] of Object.entries(RESPONSES)) {
       })
     })
     const port = await listening(server)
-    const agent = new nethttp.Agent({ keepAlive: true, maxSockets: AT_ONCE })
-    await inTurn(positions(bytes), async ({ at, fault }) => {
-      const key = `${at}-${fault}`
-      plan.set(key, { at, fault })
-      const { ends, response, isComplete } = await ask(port, key)
-      assert.equal(ends.once.close, 1, `close of the request comes once at ${key}`)
-      assert.ok((ends.once.error ?? 0) <= 1, `at most one error at ${key}`)
-      assert.ok(isComplete === (at === bytes.length), `complete: ${isComplete} at ${key} of ${bytes.length}`)
-      if (at < bytes.length)
-        assert.ok((ends.once.error ?? 0) + (response?.once.error ?? 0) >= 1, `an error is told at ${key}`)
+    await inTurn(strikes(bytes), async ({ at, fault }) => {
+      const path = `${at}-${fault}`
+      plan.set(path, { at, fault })
+      const { ends, response, isComplete } = await ask(port, path, remains)
+      assert.equal(ends.close, 1, `close of the request comes once at ${path}`)
+      assert.ok((ends.error ?? 0) <= 1, `at most one error at ${path}`)
+      assert.ok(isComplete === (at === bytes.length), `complete: ${isComplete} at ${path} of ${bytes.length}`)
+      if (at < bytes.length) assert.ok((ends.error ?? 0) + (response?.error ?? 0) >= 1, `an error is told at ${path}`)
     })
-    agent.destroy()
     assert.equal(await leftOpen(server), 0)
     server.close()
+    const left = await remains.left(AT_ONCE)
+    assert.ok(left <= AT_ONCE, `${left} of ${remains.noted} objects are left`)
+    assert.deepEqual(await resourcesLeft(before), {})
   })
 }
 
-function ask(port: number, path: string): Promise<{ ends: Ends; response: Ends | null; isComplete: boolean }> {
+interface Outcome {
+  ends: Counts
+  response: Counts | null
+  isComplete: boolean
+}
+
+function ask(port: number, path: string, remains: Remains): Promise<Outcome> {
   return new Promise((resolve) => {
-    let response: Ends | null = null
+    let response: Counts | null = null
     let isComplete = false
     const request = nethttp.get({ port, host: '127.0.0.1', path: `/${path}`, agent: false }, (message) => {
-      response = watch(message, ['end', 'close', 'error', 'aborted'])
+      remains.note(message)
+      response = countEvents(message, ['end', 'close', 'error', 'aborted'])
       message.on('end', () => {
         isComplete = message.complete
       })
       message.resume()
     })
-    const ends = watch(request, ['close', 'error', 'response'])
+    remains.note(request)
+    const ends = countEvents(request, ['close', 'error', 'response'])
     request.on('close', () => setTimeout(() => resolve({ ends, response, isComplete }), 2))
   })
 }
