@@ -28,12 +28,13 @@ function writerOf({ IncomingMessage, ServerResponse }, headers, body) {
   request.httpVersionMajor = 1
   request.httpVersionMinor = 1
   request.method = 'GET'
-  return () => {
+  return async () => {
     for (let count = 0; count < answersPerRun; count += 1) {
       const response = new ServerResponse(request)
       response.assignSocket(new Writable({ write: (_chunk, _encoding, callback) => callback() }))
       for (const name in headers) response.setHeader(name, headers[name])
       response.end(body)
     }
+    await new Promise(setImmediate)
   }
 }
