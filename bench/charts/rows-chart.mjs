@@ -17,7 +17,7 @@ export function rowsChart(rows) {
     height: { step: 9 },
     mark: 'bar',
     encoding: {
-      y: { field: 'title', type: 'nominal', sort: null, title: null, axis: { labelLimit: 420 } },
+      y: { field: 'title', type: 'nominal', sort: null, title: null, axis: { labelLimit: 600 } },
       yOffset: { field: 'variant', sort: ['node:http', 'nethttp', 'net'] },
       x: { field: 'share', type: 'quantitative', title: 'cost, % of node:http (less is better)' },
       color: {
