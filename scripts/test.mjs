@@ -29,9 +29,19 @@ if (files.length === 0) {
 }
 // Many tests wait more than they work, and some compare times: one more process than cores is quickest and safe.
 const concurrency = availableParallelism() + 1
+/** Of a whole file: what hangs is an error, and does not keep the others waiting for ever. */
+const longestFileMs = 180_000
 const { status } = spawnSync(
   process.execPath,
-  ['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...files],
+  [
+    '--import',
+    'tsx',
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    `--test-timeout=${longestFileMs}`,
+    '--test-reporter=spec',
+    ...files,
+  ],
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
 )
 process.exit(status ?? 1)

@@ -80,7 +80,7 @@ export class ClientConnection implements MessageHandler, BodySource {
     this.request = request
     this.maxHeaderSize = maxHeaderSizeOf(request)
     this.leniency = leniencyOfRequest(request)
-    this.maxHeadersCount = countToRefuse(request.maxHeadersCount, this.leniency)
+    this.maxHeadersCount = countOf(request, this.leniency)
     this.parser = this.createParser()
   }
 
@@ -114,7 +114,7 @@ export class ClientConnection implements MessageHandler, BodySource {
     return (
       this.maxHeaderSize === maxHeaderSizeOf(request) &&
       this.leniency === leniencyOfRequest(request) &&
-      this.maxHeadersCount === countToRefuse(request.maxHeadersCount, this.leniency)
+      this.maxHeadersCount === countOf(request, this.leniency)
     )
   }
 
@@ -410,6 +410,11 @@ function ignoreError(): void {}
 
 function maxHeaderSizeOf(request: ClientRequest): number {
   return request.maxHeaderSize || defaultMaxHeaderSize()
+}
+
+/** Of an answer the built-in shows the first so many on every Node. */
+function countOf(request: ClientRequest, leniency: Leniency): number {
+  return countToRefuse(request.maxHeadersCount, leniency, true)
 }
 
 function leniencyOfRequest(request: ClientRequest): Leniency {

@@ -14,9 +14,9 @@ export function countToShow(maxHeadersCount: number | null | undefined): number 
 
 /**
  * How many fields a message may have. To leave fields out in silence hides what another reader of the message acts
- * upon, and may hide its framing from a proxy that builds it anew (RFC 9110 §5.4: answer with 4xx). On Node 20 programs,
- * and its tests, expect the first so many all the same.
- * @param isCut whether the running Node leaves out what is too much
+ * upon, and may hide its framing from a proxy that builds it anew (RFC 9110 §5.4: answer with 4xx). On Node 20, and of
+ * answers on any, programs and tests of Node expect the first so many all the same.
+ * @param isCut whether the built-in leaves out what is too much; by default: of a request
  */
 export function countToRefuse(
   maxHeadersCount: number | null | undefined,

@@ -162,12 +162,20 @@ async function around(isSecure: boolean, handler: Handler, work: (setting: Setti
   const port = await listening(server)
   const agent = isSecure ? new nethttps.Agent({ keepAlive: true }) : new nethttp.Agent({ keepAlive: true })
   const setting: Setting = { isSecure, port, agent: agent as nethttp.Agent, remains }
-  for (let i = 0; i < 5; i++) {
-    await work(setting)
-    const honest = await ask(setting, '/good', (request) => request.end(`honest ${i}`))
-    assert.deepEqual(honest, { status: 200, body: `honest ${i}`, isComplete: true, failures: [] })
+  try {
+    for (let i = 0; i < 5; i++) {
+      await work(setting)
+      const honest = await ask(setting, '/good', (request) => request.end(`honest ${i}`))
+      assert.deepEqual(honest, { status: 200, body: `honest ${i}`, isComplete: true, failures: [] })
+    }
+  } catch (error) {
+    // What is left open would keep the process.
+    server.closeAllConnections()
+    server.close()
+    throw error
+  } finally {
+    agent.destroy()
   }
-  agent.destroy()
   assert.equal(await leftOpen(server), 0, 'no socket is left')
   server.close()
   await pause(10)

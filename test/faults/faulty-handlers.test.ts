@@ -137,9 +137,12 @@ const pathsIn = (bytes: string) => [...bytes.matchAll(/ \/(\S+) HTTP/g)].map((ma
 
 for (const [exchange, { first = '', bytes, isSecure = false }] of Object.entries(EXCHANGES)) {
   for (const [program, { handler, throws = false, answers = false }] of Object.entries(PROGRAMS)) {
-    test(`${exchange}: the handler ${program}`, { timeout: 20_000 }, async () => {
+    test(`${exchange}: the handler ${program}`, { timeout: 20_000 }, async (t) => {
       const before = resources()
       const { server, remains, events } = serve(isSecure, handler)
+      // What a failure leaves open would keep the process.
+      t.after(() => server.closeAllConnections())
+      t.after(() => server.close())
       const port = await listening(server)
       const paths = pathsIn(first + bytes)
       // Behind the faulty one nothing is answered, unless it was.
