@@ -27,21 +27,21 @@ if (files.length === 0) {
   console.error('no test file has a path like that')
   process.exit(1)
 }
-// Many tests wait more than they work, and some compare times: one more process than cores is quickest and safe.
-const concurrency = availableParallelism() + 1
+// Many tests wait more than they work: one more process than cores is quickest. Those that measure how long others wait
+// run behind them, one after the other.
+const measures = (file) => file.includes('attacks')
+const groups = [
+  { files: files.filter((file) => !measures(file)), concurrency: availableParallelism() + 1 },
+  { files: files.filter(measures), concurrency: 1 },
+]
 /** Of a whole file: what hangs is an error, and does not keep the others waiting for ever. */
 const longestFileMs = 180_000
-const { status } = spawnSync(
-  process.execPath,
-  [
-    '--import',
-    'tsx',
-    '--test',
-    `--test-concurrency=${concurrency}`,
-    `--test-timeout=${longestFileMs}`,
-    '--test-reporter=spec',
-    ...files,
-  ],
-  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
-)
-process.exit(status ?? 1)
+for (const { files, concurrency } of groups) {
+  if (files.length === 0) continue
+  const flags = [`--test-concurrency=${concurrency}`, `--test-timeout=${longestFileMs}`, '--test-reporter=spec']
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', '--test', ...flags, ...files], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  if (status !== 0) process.exitCode = status ?? 1
+}

@@ -63,7 +63,9 @@ export class ResponseTable {
     const outcome = await this.ask(agent, mode, method, { ...responseCase.requestFields, 'x-case': String(index) })
     await new Promise((resolve) => setTimeout(resolve, 3))
     const free = Object.values(agent.freeSockets).flat()
-    outcome.isKept = free.length === 1 && (await this.isProbed(agent, mode))
+    const isProbed = free.length === 1 && (await this.isProbed(agent, mode))
+    // On the same connection: one that closed meanwhile gave way to another.
+    outcome.isKept = isProbed && Object.values(agent.freeSockets).flat()[0] === free[0]
     agent.destroy()
     return outcome
   }
