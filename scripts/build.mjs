@@ -12,11 +12,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
 const ENTRIES = ['http', 'https', 'register', 'protocol']
 
-/** `import` gives the modules past the hooks on `require`, so that these still see who is first asked for http. */
-const REGISTER_BY_IMPORT = `import http from 'node:http'
-import https from 'node:https'
-import module from './install.cjs'
-export const { active, version } = module.install({ http, https })
+/**
+ * Where something else was loaded before, `import` gives the modules past the hooks on `require`, so that these still see
+ * who is first asked for http. Else that is not needed, and `import` of http is slow: it reads every lazy export.
+ */
+const REGISTER_BY_IMPORT = `import module from './install.cjs'
+const load = async () => ({ http: (await import('node:http')).default, https: (await import('node:https')).default })
+export const { active, version } = module.install(module.isFirstPreload() ? undefined : await load())
 export default { active, version }
 `
 

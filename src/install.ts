@@ -13,6 +13,14 @@ interface Builtins {
   https: object
 }
 
+const PRELOAD = /^(?:-r|--require|--import)(?:=|$)/
+
+/** Whether this package is all that the command line loads before the program: nobody can have hooked anything yet. */
+export function isFirstPreload(): boolean {
+  const words = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)]
+  return words.filter((word) => PRELOAD.test(word)).length === 1
+}
+
 /** Keeps its own: the native parsers of the built-in, which core's other users have, are counted by it. */
 const LEFT_ALONE = new Set<PropertyKey>(['setMaxIdleHTTPParsers'])
 

@@ -26,6 +26,8 @@ export interface Expectation {
   behind: Behind
   /** Whether the statuses may come in any order. */
   anyOrder?: boolean
+  /** Whether the client may be reset before it has read the last answer: it sends on behind one that closes. */
+  mayBeReset?: boolean
 }
 
 export interface RequestCase {
@@ -47,6 +49,8 @@ export interface Details {
   statuses?: readonly number[]
   behind?: Behind
   anyOrder?: boolean
+  /** Whether the client may be reset before it has read the last answer: it sends on behind one that closes. */
+  mayBeReset?: boolean
 }
 
 export interface CaseDetails extends Details {
@@ -66,8 +70,13 @@ const isWhole = ({ line }: Seen) => !line.endsWith('…') && !line.startsWith('>
 /** These requests are seen, each gets its 200, and the connection goes on. */
 export function reading(seen: SeenGiven, details: Details = {}): Expectation {
   const list = toSeen(seen)
-  const { statuses = list.filter(isWhole).map(() => 200), behind = 'open', anyOrder = false } = details
-  return { seen: list, statuses, behind, anyOrder }
+  const {
+    statuses = list.filter(isWhole).map(() => 200),
+    behind = 'open',
+    anyOrder = false,
+    mayBeReset = false,
+  } = details
+  return { seen: list, statuses, behind, anyOrder, mayBeReset }
 }
 
 /** These requests are seen (none, if not said otherwise), behind the 400, and the connection ends. */

@@ -52,6 +52,8 @@ export const persistence: RequestCase[] = [
   reads('HTTP/1.0 with an unknown option', P, old('Connection: x'), 'GET /', closed),
 ]
 
+const reset = { behind: 'closed', mayBeReset: true } as const
+
 export const pipelining: RequestCase[] = [
   reads('two requests', Q, get() + NEXT, ['GET /', 'GET /next']),
   reads('twenty requests', Q, get().repeat(20), Array(20).fill('GET /')),
@@ -99,15 +101,15 @@ export const pipelining: RequestCase[] = [
     closed,
   ),
   reads('a request behind HTTP/1.0', CLOSE, old() + NEXT, 'GET /', closed),
-  reads('a request behind an answer that says close', CLOSE, to('/close') + NEXT, 'GET /close', closed),
+  reads('a request behind an answer that says close', CLOSE, to('/close') + NEXT, 'GET /close', reset),
   reads(
     'a request behind two, of which the second is answered with close',
     CLOSE,
     get() + to('/close') + NEXT,
     ['GET /', 'GET /close'],
-    closed,
+    reset,
   ),
-  reads('rubbish behind an answer that says close', CLOSE, `${to('/close')}rubbish\r\n\r\n`, 'GET /close', closed),
+  reads('rubbish behind an answer that says close', CLOSE, `${to('/close')}rubbish\r\n\r\n`, 'GET /close', reset),
 ]
 
 const E = 'RFC 9110 §10.1.1'
