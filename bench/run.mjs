@@ -11,7 +11,6 @@ import { setUp } from './harness/set-up.mjs'
 import { summarize } from './harness/summary.mjs'
 import { formatFigures, formatGoals } from './harness/table.mjs'
 import { measure } from './measures/index.mjs'
-import { runMicro } from './micro/run.mjs'
 
 const resultsFile = fileURLToPath(new URL('./results.json', import.meta.url))
 const profileFolder = fileURLToPath(new URL('./.profile/', import.meta.url))
@@ -37,7 +36,7 @@ async function main() {
     return
   }
   const growth = run.hasGrowth ? await measureGrowth(run) : []
-  const micro = hasMicro ? await runMicro(run) : []
+  const micro = hasMicro ? await measureMicro(run) : []
   await save({ ...about, rows, growth, micro }, run)
   if (run.failBelow !== null) holdToLimit(rows, run.failBelow)
 }
@@ -87,6 +86,12 @@ async function save(measured, { isComplete, isSaved }) {
   console.log(`written to ${resultsFile}`)
   const { writeCharts } = await import('./charts/write.mjs')
   await writeCharts(results)
+}
+
+/** Loaded when it is asked for: it needs packages that the rows do not. */
+async function measureMicro(run) {
+  const { runMicro } = await import('./micro/run.mjs')
+  return runMicro(run)
 }
 
 function readResults() {
