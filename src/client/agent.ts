@@ -10,17 +10,19 @@ import { EventEmitter } from 'node:events'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { callableClass } from '../node/callable-class.ts'
+import { nowMs } from '../node/clock.ts'
 import { validateNumber, validateOneOf } from '../node/validators.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { kProxyConfig, kSendAgain, kTunnel } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
+import { announcedMs, type ByOrigin, canKeep, removeFrom, takeFreeSocket } from './free-sockets.ts'
 import { type OriginOptions, originName, originNameOver } from './origin-name.ts'
 import {
   adoptSocket,
   connectOptionsOfSocket,
-  guardFreeSocket,
+  freeSocketOnError,
+  kUsableUntilMs,
   type PooledSocket,
-  unguardFreeSocket,
 } from './pooled-socket.ts'
 import { type ProxyConfig, type ProxyEnv, proxyConfigFrom } from './proxy-config.ts'
 import { connectToProxy } from './proxy-connection.ts'
@@ -64,8 +66,6 @@ interface ConnectOptions extends OriginOptions {
 interface WaitingRequest extends ClientRequest {
   [kWaiting]?: ConnectOptions | undefined
 }
-
-type ByOrigin<T> = Record<string, T[] | undefined>
 
 class AgentBody extends EventEmitter {
   declare options: AgentOptions
@@ -174,14 +174,20 @@ class AgentBody extends EventEmitter {
     const netSocket = socket as Partial<net.Socket>
     netSocket.setKeepAlive?.(true, this.keepAliveMsecs)
     netSocket.unref?.()
-    const timeoutMs = freeTimeoutMs(this, socket._httpMessage?.res?.headers['keep-alive'] as string | undefined)
-    if (timeoutMs < 0) return false
+    const usableMs = announcedMs(this, socket._httpMessage?.res?.headers['keep-alive'] as string | undefined)
+    if (usableMs <= 0) return false
+    // Without a time of the agent's there is no timer: it is enough not to use the socket any more.
+    socket[kUsableUntilMs] = nowMs() + usableMs
+    const timeoutMs = Math.min(usableMs, this.options.timeout || 0)
     if (socket.timeout !== timeoutMs) socket.setTimeout?.(timeoutMs)
     return true
   }
 
   reuseSocket(socket: PooledSocket, request: ClientRequest): void {
     request.reusedSocket = true
+    // While the socket waited its time may have been shorter, by what the server announced.
+    const timeoutMs = this.options.timeout || 0
+    if (socket.timeout && socket.timeout !== timeoutMs) socket.setTimeout?.(timeoutMs)
     socket.ref?.()
   }
 
@@ -299,18 +305,8 @@ function agentOnFree(this: AgentBody, socket: PooledSocket, options: OriginOptio
   this.freeSockets[name] ??= []
   const free = this.freeSockets[name]
   this.removeSocket(socket, options)
-  guardFreeSocket(socket)
+  socket.on('error', freeSocketOnError)
   free.push(socket)
-}
-
-function canKeep(agent: AgentBody, socket: PooledSocket, name: string): boolean {
-  const request = socket._httpMessage
-  if (!request?.shouldKeepAlive || !agent.keepAlive) return false
-  const freeCount = agent.freeSockets[name]?.length ?? 0
-  const count = freeCount + (agent.sockets[name]?.length ?? 0)
-  return (
-    agent.totalSocketCount <= agent.maxTotalSockets && count <= agent.maxSockets && freeCount < agent.maxFreeSockets
-  )
 }
 
 /**
@@ -327,30 +323,12 @@ function nameFor(agent: AgentBody, request: ClientRequest, options: ConnectOptio
 function reuseFreeSocket(agent: AgentBody, request: ClientRequest, name: string): boolean {
   const socket = takeFreeSocket(agent, name)
   if (socket === undefined) return false
-  unguardFreeSocket(socket)
+  socket.removeListener('error', freeSocketOnError)
   agent.reuseSocket(socket, request)
   giveSocket(agent, request, socket)
   agent.sockets[name] ??= []
   agent.sockets[name].push(socket)
   return true
-}
-
-function takeFreeSocket(agent: AgentBody, name: string): PooledSocket | undefined {
-  const free = agent.freeSockets[name]
-  if (free === undefined) return undefined
-  let socket = takeOne(agent, free)
-  for (; socket !== undefined && !isUsable(socket); socket = takeOne(agent, free)) socket.destroy()
-  if (free.length === 0) delete agent.freeSockets[name]
-  return socket
-}
-
-function takeOne(agent: AgentBody, free: PooledSocket[]): PooledSocket | undefined {
-  return agent.scheduling === 'fifo' ? free.shift() : free.pop()
-}
-
-/** Whose end was seen is not used again, though its `close` is yet to come. */
-function isUsable(socket: PooledSocket): boolean {
-  return !socket.destroyed && socket.writable && !socket.readableEnded
 }
 
 function giveSocket(agent: AgentBody, request: ClientRequest, socket: PooledSocket): void {
@@ -360,33 +338,12 @@ function giveSocket(agent: AgentBody, request: ClientRequest, socket: PooledSock
   socket.setTimeout?.(request.timeout)
 }
 
-function removeFrom(set: ByOrigin<PooledSocket>, name: string, socket: PooledSocket): void {
-  const sockets = set[name]
-  const at = sockets?.indexOf(socket) ?? -1
-  if (sockets === undefined || at === -1) return
-  sockets.splice(at, 1)
-  if (sockets.length === 0) delete set[name]
-}
-
 /** A waiting request of any origin that has room. */
 function firstWaiting(agent: AgentBody): WaitingRequest | undefined {
   for (const name of Object.keys(agent.requests)) {
     if ((agent.sockets[name]?.length ?? 0) < agent.maxSockets) return agent.requests[name]?.[0]
   }
   return undefined
-}
-
-/**
- * How long a free socket may wait: the agent's time, or less when the server announced that it will close sooner
- * (`Keep-Alive: timeout=`, RFC 2068 §19.7.1). -1: not at all.
- */
-function freeTimeoutMs(agent: AgentBody, hint: string | undefined): number {
-  const timeoutMs = agent.options.timeout || 0
-  const seconds = hint === undefined ? undefined : /^timeout=(\d+)/.exec(hint)?.[1]
-  if (seconds === undefined) return timeoutMs
-  const hintMs = Number(seconds) * 1000 - agent.agentKeepAliveTimeoutBuffer
-  if (hintMs <= 0) return -1
-  return Math.min(hintMs, timeoutMs)
 }
 
 /** Key material is only asked for when somebody wants it. */

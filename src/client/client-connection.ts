@@ -8,38 +8,27 @@
 
 import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
-import { countToRefuse, countToShow } from '../message/headers-count.ts'
-import { IncomingMessage } from '../message/incoming-message.ts'
-import {
-  type BodySource,
-  kEndBody,
-  kNeedDrain,
-  kPushBody,
-  kSource,
-  kTakeHead,
-  kTakeTrailers,
-} from '../message/internals.ts'
-import { nowMs } from '../node/clock.ts'
-import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
+import type { IncomingMessage } from '../message/incoming-message.ts'
+import { type BodySource, kEndBody, kNeedDrain, kPushBody, kTakeTrailers } from '../message/internals.ts'
 import { debug } from '../node/debug.ts'
 import * as diagnostics from '../node/diagnostics.ts'
-import { connectionReset } from '../node/errors.ts'
 import type { ProtocolError } from '../protocol/errors.ts'
-import { type Leniency, leniencyOf } from '../protocol/leniency.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import { CONNECTION_UPGRADE, type MessageHead } from '../protocol/message-head.ts'
+import type { MessageHead } from '../protocol/message-head.ts'
 import {
   type HeadVerdict,
   INTERIM,
   type MessageHandler,
-  MessageParser,
   NO_BODY,
   READ_BODY,
   SWITCH,
 } from '../protocol/message-parser.ts'
 import { isPersistent } from '../protocol/persistence.ts'
 import type { ClientRequest } from './client-request.ts'
-import { explainHangUp } from './hang-up.ts'
+import { ConnectionHistory } from './connection-history.ts'
+import { exchangeOnClose, exchangeOnEnd, exchangeOnError } from './exchange-ends.ts'
+import { responseOfHead } from './response-of-head.ts'
+import { ResponseParser } from './response-parser.ts'
 
 export type ClientSocket = Duplex & {
   parser?: unknown
@@ -56,74 +45,38 @@ const kClientConnection: unique symbol = Symbol('nethttp.clientConnection')
 
 export class ClientConnection implements MessageHandler, BodySource {
   readonly socket: ClientSocket
+  readonly history = new ConnectionHistory()
   request: ClientRequest
-  parser: MessageParser
+  parser: ResponseParser
   response: IncomingMessage | null = null
   private isBodyPaused = false
   private isReading = false
   private readonly nested: Buffer[] = []
   private interimResponses = 0
-  private requestsCount = 0
-  private assignedAtMs = 0
-  /** When the last exchange was over, 0 before the first. */
-  private freeSinceMs = 0
-  private idleMs = 0
-  private hasServerEnded = false
   /** Whether the last answer is over and the next request has not come. */
   private isBetween = false
-  private readonly maxHeaderSize: number
-  private readonly maxHeadersCount: number
-  private readonly leniency: Leniency
 
   private constructor(socket: ClientSocket, request: ClientRequest) {
     this.socket = socket
     this.request = request
-    this.maxHeaderSize = maxHeaderSizeOf(request)
-    this.leniency = leniencyOfRequest(request)
-    this.maxHeadersCount = countOf(request, this.leniency)
-    this.parser = this.createParser()
+    this.parser = new ResponseParser(this, request)
   }
 
   /** The connection of `socket`, for `request` now. */
   static assign(socket: ClientSocket, request: ClientRequest): ClientConnection {
-    const present = socket[kClientConnection]
-    const connection = present?.canRead(request) ? present : new ClientConnection(socket, request)
-    socket[kClientConnection] = connection
-    connection.begin(request, present)
-    return connection
+    socket[kClientConnection] ??= new ClientConnection(socket, request)
+    socket[kClientConnection].begin(request)
+    return socket[kClientConnection]
   }
 
-  private begin(request: ClientRequest, present: ClientConnection | undefined): void {
-    this.assignedAtMs = nowMs()
-    if (present !== undefined) {
-      this.requestsCount = present.requestsCount
-      this.isBetween = present.isBetween
-      this.idleMs = present.freeSinceMs === 0 ? 0 : this.assignedAtMs - present.freeSinceMs
-    }
-    this.requestsCount++
+  private begin(request: ClientRequest): void {
+    this.history.noteRequest()
     this.request = request
     this.response = null
     this.interimResponses = 0
     this.isBodyPaused = false
-    if (!this.parser.canBegin) this.parser = this.createParser()
+    if (!this.parser.canServe(request)) this.parser = new ResponseParser(this, request)
     this.parser.answersConnect = request.method === 'CONNECT'
-  }
-
-  /** Whether the parser of the socket has the limits and leniencies of `request`. */
-  private canRead(request: ClientRequest): boolean {
-    return (
-      this.maxHeaderSize === maxHeaderSizeOf(request) &&
-      this.leniency === leniencyOfRequest(request) &&
-      this.maxHeadersCount === countOf(request, this.leniency)
-    )
-  }
-
-  private createParser(): MessageParser {
-    return new MessageParser('response', this, {
-      maxHeaderSize: this.maxHeaderSize,
-      maxHeadersCount: this.maxHeadersCount,
-      leniency: this.leniency,
-    })
   }
 
   attach(): void {
@@ -150,7 +103,7 @@ export class ClientConnection implements MessageHandler, BodySource {
   }
 
   releaseEnds(): void {
-    this.freeSinceMs = nowMs()
+    this.history.noteFree()
     this.socket.removeListener('close', socketOnClose)
     this.socket.removeListener('error', socketOnError)
   }
@@ -158,10 +111,7 @@ export class ClientConnection implements MessageHandler, BodySource {
   // --- Reading -----------------------------------------------------------------------------------------------
 
   read(bytes: Buffer): void {
-    if (this.isBetween) {
-      this.socket.destroy()
-      return
-    }
+    if (this.isBetween) return this.refuseUnasked()
     if (this.isReading) {
       // A listener pushed bytes into the socket while these are being read: they come behind them.
       this.nested.push(bytes)
@@ -196,6 +146,27 @@ export class ClientConnection implements MessageHandler, BodySource {
     if (parser.isInMessage) socket.destroy()
   }
 
+  /** Nobody asked: the sender has lost count, and the next request's answer could not be told from this one. */
+  private refuseUnasked(): void {
+    const { request, socket } = this
+    const user = socket._httpMessage
+    // A request that is not of this class (the built-in's, with an agent of ours) reads by listeners of its own.
+    if (user && user !== request) this.stopGuard()
+    else socket.destroy()
+  }
+
+  /** A listener less while `free` is told: those who are told of it find the socket as the built-in leaves it. */
+  stopGuard(): void {
+    if (this.isBetween) this.socket.removeListener('data', socketOnData)
+    this.isBetween = false
+  }
+
+  guard(): void {
+    if (this.isBetween || this.socket.destroyed) return
+    this.isBetween = true
+    this.socket.on('data', socketOnData)
+  }
+
   private fail(error: ProtocolError, bytes: Uint8Array): void {
     const { socket, request } = this
     error.rawPacket = bytes
@@ -213,7 +184,7 @@ export class ClientConnection implements MessageHandler, BodySource {
       socket.destroy()
       return NO_BODY
     }
-    const response = this.createResponse(head)
+    const response = responseOfHead(head, request, socket, this)
     const isInterim = head.statusCode >= 100 && head.statusCode < 200 && head.statusCode !== 101
     if (request.method === 'CONNECT' || response.upgrade) {
       if (isInterim) return this.emitInterim(response)
@@ -236,23 +207,6 @@ export class ClientConnection implements MessageHandler, BodySource {
     socket.on('timeout', responseOnTimeout)
     if (request.aborted || !request.emitResponse(response)) response._dump()
     return isHead || head.statusCode === 304 ? NO_BODY : READ_BODY
-  }
-
-  private createResponse(head: MessageHead): IncomingMessage & { req?: ClientRequest } {
-    const { request, socket } = this
-    const response = new IncomingMessage(socket as never) as IncomingMessage & { req?: ClientRequest }
-    response.httpVersionMajor = head.versionMajor
-    response.httpVersionMinor = head.versionMinor
-    response.httpVersion =
-      head.versionMajor === 1 && head.versionMinor === 1 ? '1.1' : `${head.versionMajor}.${head.versionMinor}`
-    response.statusCode = head.statusCode
-    response.statusMessage = head.reasonPhrase
-    response.joinDuplicateHeaders = request.joinDuplicateHeaders as boolean
-    // RFC 9110 §7.8: only a 101 changes the protocol, and only when it was asked for.
-    response.upgrade = head.statusCode === 101 && head.hasUpgrade && (head.connection & CONNECTION_UPGRADE) !== 0
-    response[kTakeHead](head.text, head.fieldsStart, head.fieldsEnd, countToShow(request.maxHeadersCount))
-    response[kSource] = this
-    return response
   }
 
   private emitInterim(response: IncomingMessage): HeadVerdict {
@@ -299,7 +253,11 @@ export class ClientConnection implements MessageHandler, BodySource {
     if (this.socket.readable) this.socket.resume()
   }
 
-  // --- Ends --------------------------------------------------------------------------------------------------
+  /** Whether the server may have closed the connection before it saw the request. */
+  get isStale(): boolean {
+    const hasNothingCome = this.response === null && this.interimResponses === 0 && this.parser.canBegin
+    return this.history.requestsCount > 1 && hasNothingCome
+  }
 
   /** 101 and CONNECT: the socket goes to the application. */
   private switchProtocol(response: IncomingMessage, head: Buffer): void {
@@ -321,104 +279,12 @@ export class ClientConnection implements MessageHandler, BodySource {
     request.emitClose()
   }
 
-  socketOnEnd(): void {
-    const { socket, request } = this
-    this.hasServerEnded = true
-    if (this.sendAgain()) return
-    if (request.res === null && !socket._hadError) {
-      // The server closed before it answered.
-      socket._hadError = true
-      request.emitError(this.hangUp('socket hang up'))
-    }
-    this.parser.finish()
-    this.releaseReading()
-    socket.end()
-  }
-
-  socketOnError(error: NodeJS.ErrnoException): void {
-    const { socket, request } = this
-    const isReset = error.code === 'ECONNRESET' || error.code === 'EPIPE'
-    if (isReset) this.hasServerEnded = true
-    if (isReset && this.sendAgain()) return
-    // Further errors of the socket are of no use to anybody.
-    socket._hadError = true
-    // An answer that was read to its end is not made undone.
-    if (!request._ended) request.emitError(isReset ? this.explain(error) : error)
-    this.releaseReading()
-    socket.destroy()
-  }
-
-  /** A server that closes an idle connection may do so while a request is on its way: nobody has read it. */
-  private sendAgain(): boolean {
-    const { parser, request, socket } = this
-    const isStale = this.requestsCount > 1 && this.response === null && this.interimResponses === 0 && parser.canBegin
-    if (!isStale || socket._hadError || !request.sendAgain(socket)) return false
-    this.releaseReading()
-    this.releaseEnds()
-    socket._httpMessage = null
-    // Whatever else becomes of the socket is of no use to anybody.
-    socket.on('error', ignoreError)
-    socket.destroy()
-    return true
-  }
-
-  private hangUp(message: string): Error {
-    return this.explain(connectionReset(message))
-  }
-
-  private explain(error: Error): Error {
-    return explainHangUp(error, {
-      closedBy: this.hasServerEnded ? 'server' : 'client',
-      afterMs: nowMs() - this.assignedAtMs,
-      requestsOnSocket: this.requestsCount,
-      idleMs: this.idleMs,
-      hasAnswer: this.response !== null,
-    })
-  }
-
-  socketOnClose(): void {
-    const { socket, request } = this
-    // What still lies in the socket's own buffer belongs to the response.
-    socket.read()
-    const response = request.res as IncomingMessage | null
-    request.destroyed = true
-    if (response !== null) {
-      if (request.parser !== null && !response.complete) this.parser.finish()
-      if (!response.complete) response.destroy(this.hangUp('aborted'))
-      request.emitClose()
-      if (!response.aborted && response.readable) response.push(null)
-    } else {
-      if (!socket._hadError) {
-        socket._hadError = true
-        request.emitError(this.hangUp('socket hang up'))
-      }
-      request.emitClose()
-    }
-    request.outputData.length = 0
-    this.releaseReading()
-  }
-
   socketOnDrain(): void {
     const { request } = this
     if (request.finished || !request[kNeedDrain]) return
     request[kNeedDrain] = false
     request.emit('drain')
   }
-}
-
-function ignoreError(): void {}
-
-function maxHeaderSizeOf(request: ClientRequest): number {
-  return request.maxHeaderSize || defaultMaxHeaderSize()
-}
-
-/** Of an answer the built-in shows the first so many on every Node. */
-function countOf(request: ClientRequest, leniency: Leniency): number {
-  return countToRefuse(request.maxHeadersCount, leniency, true)
-}
-
-function leniencyOfRequest(request: ClientRequest): Leniency {
-  return leniencyOf(request.httpValidation, request.insecureHTTPParser ?? isParserInsecure())
 }
 
 function connectionOf(socket: ClientSocket): ClientConnection {
@@ -433,15 +299,15 @@ function socketOnData(this: ClientSocket, bytes: Buffer): void {
 }
 
 function socketOnEnd(this: ClientSocket): void {
-  connectionOf(this).socketOnEnd()
+  exchangeOnEnd(connectionOf(this))
 }
 
 function socketOnClose(this: ClientSocket): void {
-  connectionOf(this).socketOnClose()
+  exchangeOnClose(connectionOf(this))
 }
 
 function socketOnError(this: ClientSocket, error: Error): void {
-  connectionOf(this).socketOnError(error)
+  exchangeOnError(connectionOf(this), error)
 }
 
 function socketOnDrain(this: ClientSocket): void {

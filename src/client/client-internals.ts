@@ -2,6 +2,8 @@
 
 /** What `destroy` was given; unlike that of a response it is not `errored`. */
 export const kDestroyError: unique symbol = Symbol('nethttp.destroyError')
+/** Host and port as a Host field says them. */
+export const kAuthority: unique symbol = Symbol('nethttp.authority')
 export const kConnection: unique symbol = Symbol('nethttp.connection')
 /** Request and connection to a proxy → the tunnel that is being made. */
 export const kTunnel: unique symbol = Symbol('nethttp.tunnel')

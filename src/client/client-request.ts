@@ -3,11 +3,9 @@
 
 import { AsyncResource } from 'node:async_hooks'
 import { finished } from 'node:stream'
-import type { HeaderStore } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { kFields, kFlushed, kHighWaterMark, kOptions, kSettleEnd } from '../message/internals.ts'
 import type { OutgoingOptions } from '../message/outgoing-fields.ts'
-import type { HeadersInput } from '../message/outgoing-head.ts'
 import { OutgoingMessage } from '../message/outgoing-message.ts'
 import { callableClass } from '../node/callable-class.ts'
 import { nowMs } from '../node/clock.ts'
@@ -19,17 +17,16 @@ import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-
 import { validateAbortSignal, validateTimeoutMs } from '../node/validators.ts'
 import { type ClientConnection, type ClientSocket, responseOnTimeout } from './client-connection.ts'
 import {
+  kAuthority,
   kConnection,
   kDestroyError,
   kHasWritten,
   kIsRepeated,
-  kProxyConfig,
   kTunnel,
   kWriteError,
 } from './client-internals.ts'
 import { getGlobalAgent } from './global-agent.ts'
-import { fitForProxy } from './proxied-request.ts'
-import type { ProxyConfig } from './proxy-config.ts'
+import { setInitialFields } from './initial-fields.ts'
 import type { ProxyTunnel } from './proxy-tunnel.ts'
 import {
   type AgentLike,
@@ -53,7 +50,6 @@ import { canSendAgain, sendAgain } from './send-again.ts'
 
 /** When the request was sent, while somebody observes; else 0. */
 const kStartMs = Symbol('nethttp.startMs')
-const kAuthority = Symbol('nethttp.authority')
 const kPath = Symbol('nethttp.path')
 
 /** Methods whose requests have no body by default (RFC 9110 §9.3): nothing is said about its length then. */
@@ -305,7 +301,7 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   const mayBeReused = agent ? Boolean(agent.keepAlive) || Number.isFinite(agent.maxSockets) : false
   this._last = !mayBeReused
   this.shouldKeepAlive = mayBeReused
-  setInitialHeaders(this, options, host, hasDefaultHeaders)
+  setInitialFields(this, options, host, hasDefaultHeaders)
   if (debug.enabled) debug('client: %s %s//%s%s', this.method, this.protocol, this[kAuthority], this.path)
   if (diagnostics.clientRequestCreated.hasSubscribers) diagnostics.clientRequestCreated.publish({ request: this })
   if (agent) agent.addRequest(this, connectOptions)
@@ -342,48 +338,6 @@ function resolveAgent(options: RequestOptions, defaultAgent: AgentLike): AgentLi
     throw apiError('ERR_INVALID_ARG_TYPE', 'options.agent', ['Agent-like Object', 'undefined', 'false'], agent)
   }
   return agent
-}
-
-function setInitialHeaders(
-  request: ClientRequestBody,
-  options: RequestOptions,
-  host: string,
-  hasDefaultHeaders: boolean,
-): void {
-  const { headers, port } = options
-  const proxy = proxyOf(request, host, port)
-  if (Array.isArray(headers)) {
-    // A list is sent as it is: who gives one says everything.
-    const list = proxy === null ? headers : fitForProxy(request, proxy, options, port)
-    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, list as HeadersInput)
-    return
-  }
-  if (headers) {
-    const record = headers as Record<string, never>
-    for (const name of Object.keys(record)) request.setHeader(name, record[name])
-  }
-  const mustSetHost = options.setHost === undefined ? hasDefaultHeaders : Boolean(options.setHost)
-  if (mustSetHost && host && !request.getHeader('host')) {
-    // RFC 9112 §3.2.3: a tunnel is asked for by the authority of its end, and Host says the same.
-    const isTunnel = request.method === 'CONNECT' && Boolean(options.path)
-    request.setHeader('Host', isTunnel ? request.path : request[kAuthority])
-  }
-  if (options.auth && !request.getHeader('Authorization')) {
-    request.setHeader('Authorization', `Basic ${Buffer.from(options.auth).toString('base64')}`)
-  }
-  if (proxy !== null) fitForProxy(request, proxy, options, port)
-  if (request.getHeader('expect')) {
-    request._storeHeader(`${request.method} ${request.path} HTTP/1.1\r\n`, request[kFields] as HeaderStore)
-  }
-}
-
-/** The proxy that the request is sent to in place of its origin, or null. One of https makes tunnels. */
-function proxyOf(request: ClientRequestBody, host: string, port: RequestOptions['port']): ProxyConfig | null {
-  const proxy = request.agent?.[kProxyConfig]
-  if (!proxy || request.protocol !== 'http:') return null
-  const isLocal = request.socketPath || request.agent?.options?.socketPath
-  const isProxiedAlready = proxy.isItself(host, port) && /^https?:\/\//i.test(request.path)
-  return !isLocal && !isProxiedAlready && proxy.isFor(host, port) ? proxy : null
 }
 
 function emitAbort(request: ClientRequestBody): void {

@@ -6,7 +6,16 @@ import type { ClientSocket } from './client-connection.ts'
 const kAgent: unique symbol = Symbol('nethttp.agent')
 const kOptions: unique symbol = Symbol('nethttp.agentOptions')
 
-export type PooledSocket = ClientSocket & { [kAgent]?: Agent; [kOptions]?: object; ref?(): void; unref?(): void }
+/** When a free socket's server may close it, by its own words. */
+export const kUsableUntilMs: unique symbol = Symbol('nethttp.usableUntilMs')
+
+export type PooledSocket = ClientSocket & {
+  [kAgent]?: Agent
+  [kOptions]?: object
+  [kUsableUntilMs]?: number
+  ref?(): void
+  unref?(): void
+}
 
 export function adoptSocket(agent: Agent, socket: PooledSocket, options: object): void {
   socket[kAgent] = agent
@@ -20,14 +29,6 @@ export function adoptSocket(agent: Agent, socket: PooledSocket, options: object)
 /** What the socket was connected with. */
 export function connectOptionsOfSocket(socket: PooledSocket): object {
   return socket[kOptions] as object
-}
-
-export function guardFreeSocket(socket: PooledSocket): void {
-  socket.on('error', freeSocketOnError)
-}
-
-export function unguardFreeSocket(socket: PooledSocket): void {
-  socket.removeListener('error', freeSocketOnError)
 }
 
 function socketOnFree(this: PooledSocket): void {
@@ -59,7 +60,7 @@ function socketOnRemove(this: PooledSocket): void {
 }
 
 /** A free socket fails: it goes, and nobody else is concerned. */
-function freeSocketOnError(this: PooledSocket): void {
+export function freeSocketOnError(this: PooledSocket): void {
   this.destroy()
   this.emit('agentRemove')
 }

@@ -132,5 +132,8 @@ export function releaseSocket(request: ClientRequest): void {
 
 function emitFree(request: ClientRequest): void {
   request.emitClose()
+  const connection = request[kConnection]
+  connection?.stopGuard()
   request.socket?.emit('free')
+  connection?.guard()
 }

@@ -13,7 +13,7 @@ export const LENIENT_CHUNK_SPACE = 128 // spaces behind a chunk size
 export const LENIENT_NAME_SPACE = 256 // a space before the colon
 export const LENIENT_FAULTY_HEAD = 512 // a request with faulty framing is shown to the handler before it is refused
 export const LENIENT_ORDER = 1024 // Upgrade and errors need not wait for the answers that are due before them
-export const LENIENT_HOST = 2048 // several Host lines, the first counts, or several ports in one; an upgrade needs none
+export const LENIENT_HOST = 2048 // several Host lines, the first counts; white space or two ports in one; an upgrade needs none
 export const LENIENT_CONNECT = 4096 // CONNECT to a path
 export const LENIENT_TARGET = 8192 // any value of Host; `*`, an empty host and CONNECT to anything
 

@@ -88,8 +88,8 @@ export class MessageHead implements FieldFacts {
           if (this.hasHost && (lenient & LENIENT_HOST) === 0) return 'hostTwice'
           this.hasHost = true
           const mustCheck = this.isRequest && (lenient & LENIENT_TARGET) === 0
-          const mayHavePorts = (lenient & LENIENT_HOST) !== 0
-          if (mustCheck && !isHostValue(latin1(bytes, valueStart, valueEnd), mayHavePorts)) return 'hostValue'
+          const isLenient = (lenient & LENIENT_HOST) !== 0
+          if (mustCheck && !isHostValue(latin1(bytes, valueStart, valueEnd), isLenient)) return 'hostValue'
         }
         return null
       case 6:

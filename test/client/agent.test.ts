@@ -9,6 +9,7 @@ import { duplexPair } from '../support/duplex-pair.ts'
 import '../support/memory.ts'
 import { HEAD_END, ok, seen, turns } from '../support/peers.ts'
 import { countsOf, poolOf, requestOf } from '../support/pools.ts'
+import { here } from '../support/socketless.ts'
 
 const OK = ok('', 'Connection: keep-alive')
 
@@ -97,26 +98,6 @@ test('a socket of one origin is not given to another', async () => {
   assert.deepEqual(countsOf(pool), { used: 1, free: 1, waiting: 0, total: 2 })
 })
 
-for (const [scheduling, expected] of [
-  ['lifo', 1],
-  ['fifo', 0],
-] as const) {
-  test(`of two free sockets ${scheduling} takes the ${expected === 1 ? 'last' : 'first'}`, async () => {
-    const pool = poolOf({ keepAlive: true, scheduling })
-    requestOf(pool)
-    requestOf(pool)
-    await turns()
-    for (const peer of pool.peers) {
-      peer.send(OK)
-      await turns()
-    }
-    assert.equal(countsOf(pool).free, 2)
-    const request = requestOf(pool)
-    await turns()
-    assert.equal(request.socket, pool.sockets[expected])
-  })
-}
-
 test('beyond maxSockets requests wait, and each gets the socket of one before it', async () => {
   const pool = poolOf({ keepAlive: true, maxSockets: 1 })
   const requests = [requestOf(pool), requestOf(pool), requestOf(pool)]
@@ -201,60 +182,6 @@ test('a free socket that breaks leaves the pool, and nobody hears of it', async 
   assert.deepEqual(countsOf(pool), { used: 0, free: 0, waiting: 0, total: 0 })
 })
 
-test('a free socket that its server ends is not used again', async () => {
-  const pool = poolOf({ keepAlive: true })
-  requestOf(pool)
-  await pool.peers[0]?.expect(HEAD_END)
-  pool.peers[0]?.send(OK)
-  await turns(5)
-  pool.sockets[0]?.destroy()
-  const second = requestOf(pool)
-  await turns()
-  assert.equal(pool.sockets.length, 2)
-  assert.equal(second.reusedSocket, false)
-})
-
-interface Kept {
-  isKept: boolean
-  timeout: number | undefined
-}
-
-/** What `keepSocketAlive` makes of a socket whose server has given this hint. */
-function keep(options: object, hint: string | undefined): Kept {
-  const agent = new Agent({ keepAlive: true, ...options })
-  const socket = {
-    timeout: undefined as number | undefined,
-    setTimeout(ms: number) {
-      this.timeout = ms
-    },
-    _httpMessage: { res: { headers: { 'keep-alive': hint } } },
-  }
-  return { isKept: agent.keepSocketAlive(socket as never), timeout: socket.timeout }
-}
-
-const hints: [name: string, options: object, hint: string | undefined, kept: Kept][] = [
-  ['no hint and no time', {}, undefined, { isKept: true, timeout: 0 }],
-  ['no hint', { timeout: 9000 }, undefined, { isKept: true, timeout: 9000 }],
-  ['a shorter hint', { timeout: 9000 }, 'timeout=5', { isKept: true, timeout: 4000 }],
-  ['a shorter hint among others', { timeout: 9000 }, 'timeout=5, max=100', { isKept: true, timeout: 4000 }],
-  ['a longer hint', { timeout: 9000 }, 'timeout=60', { isKept: true, timeout: 9000 }],
-  ['a hint of a second', { timeout: 9000 }, 'timeout=1', { isKept: false, timeout: undefined }],
-  ['a hint of nothing', { timeout: 9000 }, 'timeout=0', { isKept: false, timeout: undefined }],
-  ['another buffer', { timeout: 9000, agentKeepAliveTimeoutBuffer: 0 }, 'timeout=1', { isKept: true, timeout: 1000 }],
-  ['a hint that is none', { timeout: 9000 }, 'max=100', { isKept: true, timeout: 9000 }],
-  [
-    'a bad buffer, which is not used',
-    { timeout: 9000, agentKeepAliveTimeoutBuffer: -1 },
-    'timeout=5',
-    { isKept: true, timeout: 4000 },
-  ],
-]
-for (const [name, options, hint, kept] of hints) {
-  test(`how long a socket is kept is right for ${name}`, () => {
-    assert.deepEqual(keep(options, hint), kept)
-  })
-}
-
 test('a program may keep sockets in its own way', async () => {
   const pool = poolOf({ keepAlive: true })
   const reused: unknown[] = []
@@ -324,4 +251,28 @@ test('the arguments of old programs are taken', async () => {
   await turns()
   assert.equal(pool.connectOptions[0]?._agentKey, 'b:81:c')
   request.destroy()
+})
+
+test('requests of the built-in module and ours may share an agent, and its sockets', async (t) => {
+  const server = http.createServer((_request, response) => response.end('fine'))
+  server.listen(0, '127.0.0.1')
+  await seen(server as never, 'listening')
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.after(() => {
+    agent.destroy()
+    server.close()
+  })
+  const { port } = server.address() as { port: number }
+  const get = async (request: http.ClientRequest): Promise<string> => {
+    const [response] = await seen<[http.IncomingMessage]>(request as never, 'response')
+    let body = ''
+    response.on('data', (chunk) => (body += chunk))
+    await seen(request as never, 'close')
+    await turns()
+    return `${body} ${request.reusedSocket}`
+  }
+  const options = { host: '127.0.0.1', port, agent: agent as never }
+  const bodies: string[] = []
+  for (const module of [here, http, here, http, http, here]) bodies.push(await get(module.get(options)))
+  assert.deepEqual(bodies, ['fine false', ...Array(5).fill('fine true')])
 })

@@ -1,37 +1,17 @@
 // One socket of the client and its requests, over a pair of streams: whole exchanges, their events, what is left on the
-// socket; and every way in which one of the two can break off.
+// socket, answers that are broken or that nobody asked for.
 import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { once } from 'node:events'
-import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import test from 'node:test'
-import { Agent } from '../../src/client/agent.ts'
 import { ClientRequest } from '../../src/client/client-request.ts'
 import type { RequestOptions } from '../../src/client/request-options.ts'
 import type { IncomingMessage } from '../../src/message/incoming-message.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
-import { type Asked, ask, listenersOn, note } from '../support/memory.ts'
+import { ask, listenersOn, watched } from '../support/memory.ts'
 import { HEAD_END, ok, seen, text, turns } from '../support/peers.ts'
 import { countsOf, poolOf } from '../support/pools.ts'
 import { head } from '../support/raw.ts'
-
-interface Watched extends Asked {
-  events: string[]
-  response: Promise<IncomingMessage>
-}
-
-/** A request whose events, and those of its response, are noted. */
-function watched(options: RequestOptions & { streamHighWaterMark?: number } = {}): Watched {
-  const asked = ask(options)
-  const events: string[] = []
-  note(events, asked.request, 'request', 'finish', 'continue', 'information', 'response', 'abort', 'error', 'close')
-  const response = seen<[IncomingMessage]>(asked.request, 'response').then(([its]) => {
-    note(events, its, 'response', 'end', 'aborted', 'error', 'close')
-    return its
-  })
-  return { ...asked, events, response }
-}
 
 const CLOSE = 'Connection: close'
 
@@ -206,57 +186,6 @@ test('an answer to HEAD without a length keeps the socket (RFC 9112 §6.3)', asy
   pool.agent.destroy()
 })
 
-test('a limit of the next request holds on a socket of the one before', async () => {
-  const pool = poolOf({ keepAlive: true })
-  const ask = async (maxHeaderSize: number): Promise<string> => {
-    const request = new ClientRequest({ agent: pool.agent as never, maxHeaderSize })
-    const ended = Promise.race([
-      seen<[IncomingMessage]>(request, 'response').then(([response]) => text(response)),
-      seen<[NodeJS.ErrnoException]>(request, 'error').then(([{ code }]) => String(code)),
-    ])
-    const closed = seen(request, 'close')
-    request.end()
-    await pool.peers.at(-1)?.expect(HEAD_END)
-    pool.peers.at(-1)?.send(ok('fine', `X: ${'a'.repeat(100)}`, 'Connection: keep-alive'))
-    const outcome = await ended
-    await closed
-    await turns()
-    return outcome
-  }
-  assert.deepEqual([await ask(1000), await ask(50)], ['fine', 'HPE_HEADER_OVERFLOW'])
-})
-
-test('the number of fields a request allows is its own, also on a socket that was used before', async (t) => {
-  const many = Array.from({ length: 2100 }, (_, index) => `X-${index}: 1\r\n`).join('')
-  const answers = ['', many, many].map((fields) => `HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${fields}\r\n`)
-  const server = net.createServer((socket) => {
-    socket.on('data', () => socket.write(answers.shift() ?? ''))
-    socket.on('error', () => {})
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  t.after(() => {
-    agent.destroy()
-    server.close()
-  })
-  const { port } = server.address() as net.AddressInfo
-  const ask = async (maxHeadersCount: number | null) => {
-    const request = new ClientRequest({ host: '127.0.0.1', port, agent: agent as never, maxHeaderSize: 65_536 })
-    request.maxHeadersCount = maxHeadersCount
-    request.end()
-    try {
-      const [response] = await once(request, 'response')
-      response.resume()
-      await once(request, 'close')
-      return `${Object.keys(response.headers).length} ${request.reusedSocket}`
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code
-    }
-  }
-  assert.deepEqual([await ask(null), await ask(0), await ask(null)], ['1 false', '2101 true', 'HPE_HEADER_OVERFLOW'])
-})
-
 // --- Changes of protocol -----------------------------------------------------------------------------------------
 
 const SWITCHING = head('HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: x')
@@ -361,46 +290,7 @@ test('a body that the server does not read is held back, and drains when it does
   request.destroy()
 })
 
-// --- The server breaks off ---------------------------------------------------------------------------------------
-
-const HALF = head('HTTP/1.1 200 OK', 'Content-Length: 5')
-const reset = ['request error ECONNRESET', 'request close']
-const cut = ['request response', 'response aborted', 'response error ECONNRESET', 'response close', 'request close']
-
-const breaks: [when: string, bytes: string, expected: string[]][] = [
-  ['before it answers', '', reset],
-  ['in a head', 'HTTP/1.1 200 OK\r\nX', reset],
-  ['behind an interim response', head('HTTP/1.1 103 x'), ['request information', ...reset]],
-  ['in a body', `${HALF}ab`, cut],
-  ['in chunks', `${head('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked')}5\r\nab`, cut],
-]
-for (const [when, bytes, expected] of breaks) {
-  for (const how of ['ends', 'breaks']) {
-    test(`a server that ${how} the connection ${when} ends the request with an error`, async () => {
-      const { events, peer, request, response, socket } = watched()
-      response.then((answer) => answer.on('data', () => {}))
-      request.end()
-      await peer.expect(HEAD_END)
-      peer.send(bytes)
-      await turns(5)
-      if (how === 'ends') peer.end()
-      else socket.destroy()
-      await turns(5)
-      assert.deepEqual([...events].sort(), ['request finish', ...expected].sort())
-      assert.equal(socket.destroyed, true)
-      assert.equal(request.destroyed, true)
-    })
-  }
-}
-
-test('an error of the socket is the request’s', async () => {
-  const { events, peer, request, socket } = watched()
-  request.end()
-  await peer.expect(HEAD_END)
-  socket.destroy(new Error('why'))
-  await turns(5)
-  assert.deepEqual(events, ['request finish', 'request error why', 'request close'])
-})
+// --- Broken answers --------------------------------------------------------------------------------------------------
 
 test('a broken answer is told with its bytes, and ends the socket', async () => {
   const { peer, request, socket } = watched()
@@ -429,52 +319,7 @@ test('what breaks behind the head is told as well', async () => {
   assert.ok(events.includes('request close'))
 })
 
-// --- The client breaks off ---------------------------------------------------------------------------------------
-
-const ends: [how: string, end: (request: ClientRequest) => unknown, told: string | undefined][] = [
-  ['destroy', (request) => request.destroy(), 'request error ECONNRESET'],
-  ['destroy with an error', (request) => request.destroy(new Error('why')), 'request error why'],
-  ['abort', (request) => request.abort(), undefined],
-]
-for (const [how, end, told] of ends) {
-  test(`${how} before an answer ends the socket`, async () => {
-    const { events, peer, request, socket } = watched()
-    request.end()
-    await peer.expect(HEAD_END)
-    end(request)
-    await turns(5)
-    assert.equal(socket.destroyed, true)
-    assert.deepEqual(
-      events.filter((event) => event.includes('error')),
-      told === undefined ? ['request error ECONNRESET'] : [told],
-    )
-    assert.equal(events.filter((event) => event === 'request close').length, 1)
-  })
-
-  test(`${how} in an answer cuts it`, async () => {
-    const { events, peer, request, response, socket } = watched()
-    request.end()
-    await peer.expect(HEAD_END)
-    peer.send(`${HALF}ab`)
-    const answer = await response
-    end(request)
-    await turns(5)
-    assert.equal(socket.destroyed, true)
-    assert.deepEqual([answer.aborted, answer.complete], [true, false])
-    assert.ok(events.includes('response close'))
-    assert.equal(events.filter((event) => event === 'request close').length, 1)
-  })
-}
-
-test('a response that is destroyed ends the socket', async () => {
-  const { peer, request, response, socket } = watched()
-  request.end()
-  await peer.expect(HEAD_END)
-  peer.send(`${HALF}ab`)
-  ;(await response).destroy()
-  await turns(5)
-  assert.equal(socket.destroyed, true)
-})
+// --- Listeners --------------------------------------------------------------------------------------------------------
 
 test('an answer that nobody listens for is read and let go', async () => {
   const { closed, peer, request, socket } = ask()

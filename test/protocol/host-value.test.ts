@@ -36,9 +36,10 @@ for (const [value, isHost, isAuthority] of values) {
   })
 }
 
-test('a second port is a leniency', () => {
-  for (const value of ['a:1:2', '[::1]:1:2']) {
+test('a second port and white space in a name are leniencies', () => {
+  for (const value of ['a:1:2', '[::1]:1:2', 'a b', 'a\tb:80', '- - - -']) {
     assert.deepEqual([isHostValue(value, true), isHostValue(value, false)], [true, false])
   }
-  for (const value of ['a:1:b', 'a::', 'fe80::1', '1::2', 'a:1:2:3']) assert.equal(isHostValue(value, true), false)
+  for (const value of ['a:1:b', 'a: 1', '[:: 1]', 'a b/', 'a::', 'fe80::1', '1::2', 'a:1:2:3'])
+    assert.equal(isHostValue(value, true), false)
 })

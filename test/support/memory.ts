@@ -5,10 +5,12 @@ import { after } from 'node:test'
 import type { ClientRequest } from '../../src/client/client-request.ts'
 import type { RequestOptions } from '../../src/client/request-options.ts'
 import nethttp from '../../src/http.ts'
+import type { IncomingMessage } from '../../src/message/incoming-message.ts'
 import type { HttpServer, RequestListener } from '../../src/server/http-server.ts'
 import { kConnections } from '../../src/server/server-internals.ts'
 import type { ServerOptions } from '../../src/server/server-options.ts'
 import { duplexPair } from './duplex-pair.ts'
+import { seen } from './peers.ts'
 import { RawConnection } from './raw.ts'
 
 /** Neither streams nor the timers of servers keep a process: something must, while tests wait for them. */
@@ -78,6 +80,23 @@ export function note(events: string[], emitter: Pick<EventEmitter, 'on'>, label:
       events.push(`${label} ${name}${error}`)
     })
   }
+}
+
+export interface Watched extends Asked {
+  events: string[]
+  response: Promise<IncomingMessage>
+}
+
+/** A request whose events, and those of its response, are noted. */
+export function watched(options: RequestOptions & { streamHighWaterMark?: number } = {}): Watched {
+  const asked = ask(options)
+  const events: string[] = []
+  note(events, asked.request, 'request', 'finish', 'continue', 'information', 'response', 'abort', 'error', 'close')
+  const response = seen<[IncomingMessage]>(asked.request, 'response').then(([its]) => {
+    note(events, its, 'response', 'end', 'aborted', 'error', 'close')
+    return its
+  })
+  return { ...asked, events, response }
 }
 
 /** The listeners on a stream, by event, but for those that every stream puts there itself. */

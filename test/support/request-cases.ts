@@ -204,7 +204,6 @@ for (const host of hosts) {
   )
 }
 const noHosts = [
-  'a b',
   'a/b',
   'a?b',
   'a#b',
@@ -234,6 +233,14 @@ for (const host of noHosts) {
     },
   )
 }
+accepts(
+  'a Host with white space',
+  head('GET / HTTP/1.1', 'Host: a b\tc'),
+  message('GET / HTTP/1.1', { fields: ['Host: a b\tc'] }),
+)
+refuses('a Host with white space, strictly', 'hostValue', head('GET / HTTP/1.1', `Host: ${MARK}a b`), [], {
+  leniency: STRICT,
+})
 refuses('a target without a slash', 'targetForm', line(`GET ${MARK}path HTTP/1.1`))
 refuses('a query without a path', 'targetForm', line(`GET ${MARK}?a HTTP/1.1`))
 refuses('a scheme that begins with a digit', 'targetForm', line(`GET ${MARK}1http://a HTTP/1.1`))

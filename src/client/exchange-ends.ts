@@ -1,0 +1,69 @@
+// How an exchange ends before its time: the socket's `end`, `error` and `close` while a request is on it.
+// Each ends the request once: with an answer that is cut, with an error, or by sending it again.
+
+import type { IncomingMessage } from '../message/incoming-message.ts'
+import type { ClientConnection } from './client-connection.ts'
+
+export function exchangeOnEnd(connection: ClientConnection): void {
+  const { history, parser, request, socket } = connection
+  history.isClosedByServer = true
+  if (sendAgain(connection)) return
+  if (request.res === null && !socket._hadError) {
+    // The server closed before it answered.
+    socket._hadError = true
+    request.emitError(history.hangUp('socket hang up', connection.response !== null))
+  }
+  parser.finish()
+  connection.releaseReading()
+  socket.end()
+}
+
+export function exchangeOnError(connection: ClientConnection, error: NodeJS.ErrnoException): void {
+  const { history, request, socket } = connection
+  const isReset = error.code === 'ECONNRESET' || error.code === 'EPIPE'
+  if (isReset) history.isClosedByServer = true
+  if (isReset && sendAgain(connection)) return
+  // Further errors of the socket are of no use to anybody.
+  socket._hadError = true
+  // An answer that was read to its end is not made undone.
+  if (!request._ended) request.emitError(isReset ? history.explain(error, connection.response !== null) : error)
+  connection.releaseReading()
+  socket.destroy()
+}
+
+export function exchangeOnClose(connection: ClientConnection): void {
+  const { history, parser, request, socket } = connection
+  // What still lies in the socket's own buffer belongs to the response.
+  socket.read()
+  const response = request.res as IncomingMessage | null
+  request.destroyed = true
+  if (response !== null) {
+    if (request.parser !== null && !response.complete) parser.finish()
+    if (!response.complete) response.destroy(history.hangUp('aborted', connection.response !== null))
+    request.emitClose()
+    if (!response.aborted && response.readable) response.push(null)
+  } else {
+    if (!socket._hadError) {
+      socket._hadError = true
+      request.emitError(history.hangUp('socket hang up', connection.response !== null))
+    }
+    request.emitClose()
+  }
+  request.outputData.length = 0
+  connection.releaseReading()
+}
+
+/** A server that closes an idle connection may do so while a request is on its way: nobody has read it. */
+function sendAgain(connection: ClientConnection): boolean {
+  const { request, socket } = connection
+  if (!connection.isStale || socket._hadError || !request.sendAgain(socket)) return false
+  connection.releaseReading()
+  connection.releaseEnds()
+  socket._httpMessage = null
+  // Whatever else becomes of the socket is of no use to anybody.
+  socket.on('error', ignoreError)
+  socket.destroy()
+  return true
+}
+
+function ignoreError(): void {}
