@@ -8,12 +8,14 @@ import { comparisonOf, progress, reportOf, writeJson } from './conformance/repor
 import { runTests } from './conformance/run.mjs'
 import { findNodeSource, listTests } from './conformance/source.mjs'
 import { builtin, nethttp } from './conformance/subject.mjs'
+import { ensureReady } from './setup.mjs'
 
 const checkout = fileURLToPath(new URL('..', import.meta.url))
 
 async function main() {
   const options = parseOptions(process.argv.slice(2))
   if (options.help) return console.log(usage)
+  await ensureReady()
   const root = findNodeSource(checkout)
   const tests = listTests(root, options.patterns)
   if (tests.length === 0) throw new UsageError('no test matches')

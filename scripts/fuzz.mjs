@@ -2,7 +2,7 @@
 // does not hold. The seed makes a run again.
 
 import { parseArgs } from 'node:util'
-import { register } from 'tsx/esm/api'
+import { ensureReady } from './setup.mjs'
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '2' }, seed: { type: 'string' } } })
 const minutes = Number(values.minutes)
@@ -11,6 +11,8 @@ if (!(minutes > 0) || !Number.isInteger(seed)) {
   console.error('npm run fuzz -- --minutes N [--seed S]')
   process.exit(1)
 }
+await ensureReady({ build: false })
+const { register } = await import('tsx/esm/api')
 register()
 const { fuzz } = await import('../test/fuzz/run.ts')
 process.exitCode = fuzz(minutes, seed) ? 0 : 1

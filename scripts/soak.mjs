@@ -2,10 +2,10 @@
 // ten seconds; exit code 1 when memory or the number of open handles has grown from the second quarter to the last.
 
 import { readFileSync } from 'node:fs'
+import net from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import http from 'nethttp'
-import https from 'nethttp/https'
+import { ensureReady } from './setup.mjs'
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' } } })
 const minutes = Number(values.minutes)
@@ -13,6 +13,10 @@ if (!(minutes > 0)) {
   console.error('npm run soak -- --minutes N')
   process.exit(1)
 }
+await ensureReady()
+const { default: http } = await import('nethttp')
+const { default: https } = await import('nethttp/https')
+
 const LINE_MS = 10_000
 const SAMPLE_MS = 1000
 /** What memory may differ by between two quarters: the collector's own breathing. */
@@ -23,7 +27,7 @@ const WORKERS = 16
 const read = (name) => readFileSync(new URL(`../demo/certificate/localhost-only.${name}.pem`, import.meta.url))
 const key = read('key')
 const cert = read('cert')
-const counts = { answered: 0, aborted: 0, failed: 0 }
+const counts = { answered: 0, aborted: 0, refused: 0, upgraded: 0, failed: 0 }
 
 function listener(request, response) {
   request.on('error', () => {})
@@ -38,10 +42,16 @@ function listener(request, response) {
   else response.end('hello')
 }
 
+function serverOnUpgrade(_request, socket) {
+  socket.on('error', () => {})
+  socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: soak\r\n\r\n')
+}
+
 const server = http.createServer(listener)
 const secure = https.createServer({ key, cert }, listener)
 const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
 const secureAgent = new https.Agent({ keepAlive: true, maxSockets: 4, ca: cert })
+for (const one of [server, secure]) one.on('upgrade', serverOnUpgrade)
 for (const one of [server, secure]) await new Promise((resolve) => one.listen(0, '127.0.0.1', resolve))
 
 function ask(isSecure, path, body, abortMs) {
@@ -63,11 +73,48 @@ function ask(isSecure, path, body, abortMs) {
   })
 }
 
+/** Two requests in one write, and behind them what is none: two answers and a refusal. */
+function askBadly() {
+  const get = 'GET /hello HTTP/1.1\r\nHost: a\r\n\r\n'
+  return new Promise((resolve) => {
+    let answers = ''
+    const socket = net.connect(server.address().port, '127.0.0.1', () =>
+      socket.write(`${get}${get}GET\t/ HTTP/1.1\r\n\r\n`),
+    )
+    socket.on('data', (bytes) => (answers += bytes))
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      const statuses = answers
+        .match(/HTTP\/1\.1 \d+/g)
+        ?.map((line) => line.slice(9))
+        .join()
+      counts[statuses === '200,200,400' ? 'refused' : 'failed']++
+      resolve()
+    })
+  })
+}
+
+function upgrade(isSecure) {
+  const headers = { Connection: 'Upgrade', Upgrade: 'soak' }
+  const options = { port: (isSecure ? secure : server).address().port, host: 'localhost', family: 4, headers }
+  return new Promise((resolve) => {
+    const request = (isSecure ? https : http).request({ ...options, agent: isSecure ? secureAgent : agent })
+    request.on('error', () => counts.failed++)
+    request.on('upgrade', (_response, socket) => {
+      counts.upgraded++
+      socket.on('error', () => {})
+      socket.resume().on('close', resolve).end()
+    })
+    request.end()
+  })
+}
+
 let isOver = false
 async function work(index) {
   for (let i = index; !isOver; i++) {
     const isSecure = i % 4 === 3
-    if (i % 7 === 0) await ask(isSecure, 'hang', null, i % 5)
+    if (i % 11 === 0) await (i % 2 === 0 ? askBadly() : upgrade(isSecure))
+    else if (i % 7 === 0) await ask(isSecure, 'hang', null, i % 5)
     else if (i % 5 === 0) await ask(isSecure, 'echo', 'x'.repeat((i * 37) % 20_000), i % 25 === 0 ? 1 : null)
     else await ask(isSecure, i % 3 === 0 ? 'chunks' : 'hello', null, null)
   }
@@ -80,7 +127,8 @@ function average(samples, from, to, name) {
 
 function sample() {
   globalThis.gc?.()
-  return { heap: process.memoryUsage().heapUsed, handles: process.getActiveResourcesInfo().length }
+  const { external, heapUsed, rss } = process.memoryUsage()
+  return { heap: heapUsed + external, rss, handles: process.getActiveResourcesInfo().length }
 }
 
 const workers = Array.from({ length: WORKERS }, (_, i) => work(i))
@@ -92,9 +140,10 @@ while (performance.now() - begun < minutes * 60_000) {
   samples.push(sample())
   if (performance.now() < lineAt) continue
   lineAt += LINE_MS
-  const { heap, handles } = samples.at(-1)
+  const { heap, handles, rss } = samples.at(-1)
   const seconds = Math.round((performance.now() - begun) / 1000)
-  console.log(`${seconds} s  ${JSON.stringify(counts)}  heap ${(heap / 1e6).toFixed(1)} MB  handles ${handles}`)
+  const [heapMb, rssMb] = [heap, rss].map((bytes) => (bytes / 1e6).toFixed(1))
+  console.log(`${seconds} s  ${JSON.stringify(counts)}  heap ${heapMb} MB  process ${rssMb} MB  handles ${handles}`)
 }
 isOver = true
 await Promise.all(workers)
