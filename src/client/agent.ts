@@ -13,7 +13,7 @@ import { callableClass } from '../node/callable-class.ts'
 import { nowMs } from '../node/clock.ts'
 import { validateNumber, validateOneOf } from '../node/validators.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import { kProxyConfig, kSendAgain, kTunnel } from './client-internals.ts'
+import { kContext, kOwnCheck, kProxyConfig, kSendAgain, kTunnel } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
 import { announcedMs, type ByOrigin, canKeep, removeFrom, takeFreeSocket } from './free-sockets.ts'
 import { type OriginOptions, originName, originNameOver } from './origin-name.ts'
@@ -28,6 +28,7 @@ import { type ProxyConfig, type ProxyEnv, proxyConfigFrom } from './proxy-config
 import { connectToProxy } from './proxy-connection.ts'
 import type { TunnelSocket } from './proxy-tunnel.ts'
 import { checkHostHeader, type SocketCallback, serverName } from './request-options.ts'
+import { awaitTunnel } from './request-socket.ts'
 
 const kKeylogListener = Symbol('nethttp.keylogListener')
 const kWaiting: unique symbol = Symbol('nethttp.waiting')
@@ -86,13 +87,13 @@ class AgentBody extends EventEmitter {
   declare [kProxyConfig]: ProxyConfig | null
   declare [kSendAgain]: typeof sendAgain | null
 
-  createConnection(..._args: unknown[]): Duplex | null | undefined {
+  createConnection(...args: unknown[]): Duplex | null | undefined {
     const proxy = this[kProxyConfig]
     if (proxy) {
-      const [options, callback] = _args as [ConnectOptions, SocketCallback | undefined]
+      const [options, callback] = args as [ConnectOptions, SocketCallback | undefined]
       if (isProxied(this, proxy, options)) return connectToProxy(proxy, options, callback)
     }
-    return (net.createConnection as (...args: unknown[]) => Duplex)(..._args)
+    return (net.createConnection as (...args: unknown[]) => Duplex)(...args)
   }
 
   getName(options: OriginOptions = {}): string {
@@ -107,7 +108,8 @@ class AgentBody extends EventEmitter {
         : options
     const name = nameFor(this, request, given)
     this.sockets[name] ??= []
-    if (reuseFreeSocket(this, request, name)) return
+    const mayShare = this[kOwnCheck](given) === undefined
+    if (mayShare && reuseFreeSocket(this, request, name)) return
     const freeCount = this.freeSockets[name]?.length ?? 0
     if (hasRoom(this, name, freeCount)) {
       this.createSocket(request, connectOptionsOf(this, request, given), (error, created) => {
@@ -118,6 +120,8 @@ class AgentBody extends EventEmitter {
       this.requests[name] ??= []
       request[kWaiting] = given
       this.requests[name].push(request)
+      // None of the free sockets is for this request, and they take its room.
+      if (!mayShare) this.freeSockets[name]?.[0]?.destroy()
     }
   }
 
@@ -151,7 +155,7 @@ class AgentBody extends EventEmitter {
     const socket = this.createConnection(connectOptions, settle)
     if (!socket) return
     const tunnel = (socket as TunnelSocket)[kTunnel]
-    if (tunnel) request.awaitTunnel(tunnel)
+    if (tunnel) awaitTunnel(request, tunnel)
     else settle(null, socket)
   }
 
@@ -160,13 +164,7 @@ class AgentBody extends EventEmitter {
     const name = this.getName(options)
     removeFrom(this.sockets, name, socket)
     if (!socket.writable) removeFrom(this.freeSockets, name, socket)
-    const request = this.requests[name]?.[0] ?? firstWaiting(this)
-    if (request?.[kWaiting] === undefined) return
-    const connectOptions = connectOptionsOf(this, request, request[kWaiting])
-    this.createSocket(request, connectOptions, (error, created) => {
-      if (error) request.onSocket(created as PooledSocket | undefined, error)
-      else (created as PooledSocket).emit('free')
-    })
+    connectForWaiting(this, name)
   }
 
   /** Prepares a socket for the pool. A falsy answer closes it. */
@@ -186,9 +184,13 @@ class AgentBody extends EventEmitter {
   reuseSocket(socket: PooledSocket, request: ClientRequest): void {
     request.reusedSocket = true
     // While the socket waited its time may have been shorter, by what the server announced.
-    const timeoutMs = this.options.timeout || 0
-    if (socket.timeout && socket.timeout !== timeoutMs) socket.setTimeout?.(timeoutMs)
+    if (socket.timeout) restoreTimeout(this, socket)
     socket.ref?.()
+  }
+
+  /** What a connection of these options is checked by that others are not (https): it serves no other requests. */
+  [kOwnCheck](_options: object): unknown {
+    return undefined
   }
 
   /** Closes every socket, in use or free. */
@@ -197,6 +199,36 @@ class AgentBody extends EventEmitter {
       for (const sockets of Object.values(set)) for (const socket of [...(sockets ?? [])]) socket.destroy()
     }
   }
+}
+
+/** A connection for the request that waits longest; one that cannot be made is told to its request alone. */
+function connectForWaiting(agent: AgentBody, name: string): void {
+  const request = agent.requests[name]?.[0] ?? firstWaiting(agent)
+  const waiting = request?.[kWaiting]
+  if (request === undefined || waiting === undefined) return
+  agent.createSocket(request, connectOptionsOf(agent, request, waiting), (error, created) => {
+    if (!error) {
+      ;(created as PooledSocket).emit('free')
+      return
+    }
+    for (const [origin, queue] of Object.entries(agent.requests)) if (queue?.[0] === request) stopWaiting(agent, origin)
+    request.onSocket(created as PooledSocket | undefined, error)
+    connectForWaiting(agent, name)
+  })
+}
+
+/** The request that waits longest for this origin waits no more. */
+function stopWaiting(agent: AgentBody, name: string): void {
+  const queue = agent.requests[name]
+  const request = queue?.shift()
+  if (request !== undefined) request[kWaiting] = undefined
+  if (queue?.length === 0) delete agent.requests[name]
+}
+
+/** The time that the agent's sockets have in use. */
+function restoreTimeout(agent: AgentBody, socket: PooledSocket): void {
+  const timeoutMs = agent.options.timeout || 0
+  if (socket.timeout !== timeoutMs) socket.setTimeout?.(timeoutMs)
 }
 
 function hasRoom(agent: AgentBody, name: string, freeCount: number): boolean {
@@ -287,13 +319,17 @@ function agentOnFree(this: AgentBody, socket: PooledSocket, options: OriginOptio
     socket.destroy()
     return
   }
-  const queue = this.requests[name]
-  const next = queue?.shift()
-  if (queue !== undefined && next !== undefined) {
-    if (queue.length === 0) delete this.requests[name]
-    next[kWaiting] = undefined
+  const next = this.requests[name]?.[0]
+  if (next !== undefined) {
+    if (this[kOwnCheck](options) !== this[kOwnCheck](next[kWaiting] ?? {})) {
+      // Its close makes room for a connection of the next one's own.
+      socket.destroy()
+      return
+    }
+    stopWaiting(this, name)
+    if (socket._httpMessage) restoreTimeout(this, socket)
     // In the context of who asked, and not of whose socket it was. Requests of other classes have none.
-    if (next.context) next.context.runInAsyncScope(giveSocket, undefined, this, next, socket)
+    if (next[kContext]) next[kContext].runInAsyncScope(giveSocket, undefined, this, next, socket)
     else giveSocket(this, next, socket)
     return
   }

@@ -6,7 +6,6 @@
 // A socket keeps its ClientConnection from request to request; between two it has one listener of ours, which ends it
 // when something comes. Must not know agents (it emits `free` and `agentRemove`).
 
-import type { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { type BodySource, kEndBody, kNeedDrain, kPushBody, kTakeTrailers } from '../message/internals.ts'
@@ -24,9 +23,13 @@ import {
   SWITCH,
 } from '../protocol/message-parser.ts'
 import { isPersistent } from '../protocol/persistence.ts'
+import { kContext } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
 import { ConnectionHistory } from './connection-history.ts'
 import { exchangeOnClose, exchangeOnEnd, exchangeOnError } from './exchange-ends.ts'
+import { responseOnEnd } from './exchange-over.ts'
+import { emitClose, emitError, notePerformance } from './request-events.ts'
+import { responseOnTimeout, stopTimeouts } from './request-timeouts.ts'
 import { responseOfHead } from './response-of-head.ts'
 import { ResponseParser } from './response-parser.ts'
 
@@ -41,6 +44,9 @@ export type ClientSocket = Duplex & {
   [kClientConnection]?: ClientConnection
 }
 
+/** The request of a connection that has none. */
+const NOBODY = null as unknown as ClientRequest
+
 const kClientConnection: unique symbol = Symbol('nethttp.clientConnection')
 
 export class ClientConnection implements MessageHandler, BodySource {
@@ -53,8 +59,8 @@ export class ClientConnection implements MessageHandler, BodySource {
   private isReading = false
   private readonly nested: Buffer[] = []
   private interimResponses = 0
-  /** Whether the last answer is over and the next request has not come. */
-  private isBetween = false
+  /** Whether the answer is over, and the listener still there for what nobody asked for. */
+  private isOver = false
 
   private constructor(socket: ClientSocket, request: ClientRequest) {
     this.socket = socket
@@ -64,18 +70,19 @@ export class ClientConnection implements MessageHandler, BodySource {
 
   /** The connection of `socket`, for `request` now. */
   static assign(socket: ClientSocket, request: ClientRequest): ClientConnection {
-    socket[kClientConnection] ??= new ClientConnection(socket, request)
-    socket[kClientConnection].begin(request)
-    return socket[kClientConnection]
+    const present = socket[kClientConnection]
+    const connection = present ?? new ClientConnection(socket, request)
+    socket[kClientConnection] = connection
+    if (present?.parser.canServe(request) === false) present.parser = new ResponseParser(present, request)
+    connection.begin(request)
+    return connection
   }
 
   private begin(request: ClientRequest): void {
     this.history.noteRequest()
     this.request = request
-    this.response = null
     this.interimResponses = 0
     this.isBodyPaused = false
-    if (!this.parser.canServe(request)) this.parser = new ResponseParser(this, request)
     this.parser.answersConnect = request.method === 'CONNECT'
   }
 
@@ -85,8 +92,9 @@ export class ClientConnection implements MessageHandler, BodySource {
     socket.parser = this.parser
     socket._httpMessage = request
     socket.on('error', socketOnError)
-    if (!this.isBetween) socket.on('data', socketOnData)
-    this.isBetween = false
+    socket.removeListener('data', idleSocketOnData)
+    socket.on('data', socketOnData)
+    this.isOver = false
     socket.on('end', socketOnEnd)
     socket.on('close', socketOnClose)
     socket.on('drain', socketOnDrain)
@@ -95,7 +103,7 @@ export class ClientConnection implements MessageHandler, BodySource {
   /** Reading is over: what comes on the socket is not for this request. */
   releaseReading(): void {
     const { socket, request } = this
-    if (!this.isBetween) socket.removeListener('data', socketOnData)
+    if (!this.isOver) socket.removeListener('data', socketOnData)
     socket.removeListener('end', socketOnEnd)
     socket.removeListener('drain', socketOnDrain)
     socket.parser = null
@@ -111,7 +119,7 @@ export class ClientConnection implements MessageHandler, BodySource {
   // --- Reading -----------------------------------------------------------------------------------------------
 
   read(bytes: Buffer): void {
-    if (this.isBetween) return this.refuseUnasked()
+    if (this.isOver) return this.refuseUnasked()
     if (this.isReading) {
       // A listener pushed bytes into the socket while these are being read: they come behind them.
       this.nested.push(bytes)
@@ -127,53 +135,54 @@ export class ClientConnection implements MessageHandler, BodySource {
       this.isReading = false
     }
     if (parser.error !== null) return this.fail(parser.error, bytes)
+    const { response } = this
+    if (response?.upgrade && request.parser !== null) {
+      const head = bytes.subarray(consumed)
+      return this.switchProtocol(response, this.nested.length === 0 ? head : Buffer.concat([head, ...this.nested]))
+    }
     const next = this.nested.shift()
     if (next !== undefined) this.read(next)
-    const { response } = this
-    if (response === null || request.parser === null) return
-    if (response.upgrade) this.switchProtocol(response, bytes.subarray(consumed))
-    else if (response.complete) this.endReading()
+    else if (response?.complete && request.parser !== null) this.endReading()
   }
 
-  /**
-   * The answer is over. What comes from now on is for nobody (RFC 9112 §9.2): the listener stays, and ends the socket,
-   * until the next request (one pair of listeners less than to take it off: bench row `client`).
-   */
+  /** The answer is over. What comes from now on is for nobody (RFC 9112 §9.2); the listener stays for that. */
   private endReading(): void {
     const { parser, request, socket } = this
-    this.isBetween = request.shouldKeepAlive
+    this.isOver = request.shouldKeepAlive
     this.releaseReading()
     if (parser.isInMessage) socket.destroy()
   }
 
-  /** Nobody asked: the sender has lost count, and the next request's answer could not be told from this one. */
+  /** The sender has lost count: the next request's answer could not be told from this. */
   private refuseUnasked(): void {
     const { request, socket } = this
-    const user = socket._httpMessage
-    // A request that is not of this class (the built-in's, with an agent of ours) reads by listeners of its own.
-    if (user && user !== request) this.stopGuard()
-    else socket.destroy()
+    // What is still being sent goes out, on a connection that nobody has after it.
+    if (request.writableFinished) socket.destroy()
+    else request.shouldKeepAlive = false
   }
 
-  /** A listener less while `free` is told: those who are told of it find the socket as the built-in leaves it. */
+  /** While `free` is told there is no listener: who is told of it finds the socket as the built-in leaves it. */
   stopGuard(): void {
-    if (this.isBetween) this.socket.removeListener('data', socketOnData)
-    this.isBetween = false
+    this.socket.removeListener('data', socketOnData)
+    this.isOver = false
   }
 
-  guard(): void {
-    if (this.isBetween || this.socket.destroyed) return
-    this.isBetween = true
-    this.socket.on('data', socketOnData)
+  /** `request` is done with; nobody else has begun. An idle socket keeps nothing of it alive. */
+  leave(request: ClientRequest): void {
+    if (this.request !== request) return
+    this.request = NOBODY
+    this.response = null
+    if (!this.socket.destroyed) this.socket.on('data', idleSocketOnData)
   }
 
   private fail(error: ProtocolError, bytes: Uint8Array): void {
     const { socket, request } = this
     error.rawPacket = bytes
+    this.nested.length = 0
     this.releaseReading()
     socket._hadError = true
     socket.destroy()
-    request.emitError(error)
+    emitError(request, error)
   }
 
   onHead(head: MessageHead, persistent: boolean): HeadVerdict {
@@ -203,9 +212,9 @@ export class ClientConnection implements MessageHandler, BodySource {
     const mayPersist = isHead ? isPersistent(head, 0) : persistent
     if (!mayPersist && !request.upgradeOrConnect) request.shouldKeepAlive = false
     if (diagnostics.clientResponseFinish.hasSubscribers) diagnostics.clientResponseFinish.publish({ request, response })
-    request.notePerformance(response)
+    notePerformance(request, response)
     socket.on('timeout', responseOnTimeout)
-    if (request.aborted || !request.emitResponse(response)) response._dump()
+    if (request.aborted || !emitResponse(request, response)) response._dump()
     return isHead || head.statusCode === 304 ? NO_BODY : READ_BODY
   }
 
@@ -263,7 +272,7 @@ export class ClientConnection implements MessageHandler, BodySource {
   private switchProtocol(response: IncomingMessage, head: Buffer): void {
     const { socket, request } = this
     this.releaseReading()
-    request.stopTimeouts()
+    stopTimeouts(request)
     const event = request.method === 'CONNECT' ? 'connect' : 'upgrade'
     if (request.listenerCount(event) === 0) {
       socket.destroy()
@@ -274,16 +283,11 @@ export class ClientConnection implements MessageHandler, BodySource {
     this.releaseEnds()
     socket._httpMessage = null
     ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
+    // The socket lasts; what it was used for does not last with it.
+    socket[kClientConnection] = undefined
     request.emit(event, response, socket, head)
     request.destroyed = true
-    request.emitClose()
-  }
-
-  socketOnDrain(): void {
-    const { request } = this
-    if (request.finished || !request[kNeedDrain]) return
-    request[kNeedDrain] = false
-    request.emit('drain')
+    emitClose(request)
   }
 }
 
@@ -291,30 +295,52 @@ function connectionOf(socket: ClientSocket): ClientConnection {
   return socket[kClientConnection] as ClientConnection
 }
 
-/** The listeners and callbacks of a response run in the context of the code that made the request. */
+/** In the context of the code that made the request, whoever opened the socket. */
+function inContext<Argument>(
+  socket: ClientSocket,
+  call: (connection: ClientConnection, argument: Argument) => void,
+  argument: Argument,
+): void {
+  const connection = connectionOf(socket)
+  connection.request[kContext].runInAsyncScope(call, undefined, connection, argument)
+}
+
 function socketOnData(this: ClientSocket, bytes: Buffer): void {
   const connection = connectionOf(this)
-  const context: AsyncResource = connection.request.context
-  context.runInAsyncScope(connection.read, connection, bytes)
+  connection.request[kContext].runInAsyncScope(connection.read, connection, bytes)
 }
 
 function socketOnEnd(this: ClientSocket): void {
-  exchangeOnEnd(connectionOf(this))
+  inContext(this, exchangeOnEnd, undefined)
 }
 
 function socketOnClose(this: ClientSocket): void {
-  exchangeOnClose(connectionOf(this))
+  inContext(this, exchangeOnClose, undefined)
 }
 
 function socketOnError(this: ClientSocket, error: Error): void {
-  exchangeOnError(connectionOf(this), error)
+  inContext(this, exchangeOnError, error)
 }
 
 function socketOnDrain(this: ClientSocket): void {
-  connectionOf(this).socketOnDrain()
+  inContext(this, requestOnDrain, undefined)
 }
 
-/** `timeout` of a response whose socket has been silent for as long as was set. */
-export function responseOnTimeout(this: ClientSocket): void {
-  this._httpMessage?.res?.emit('timeout')
+function requestOnDrain({ request }: ClientConnection): void {
+  if (request.finished || !request[kNeedDrain]) return
+  request[kNeedDrain] = false
+  request.emit('drain')
+}
+
+/** Of a socket between two requests: nobody asked (CVE-2026-48931). */
+function idleSocketOnData(this: ClientSocket): void {
+  // A request that is not of this class (the built-in's, with an agent of ours) reads by listeners of its own.
+  if (this._httpMessage) this.removeListener('data', idleSocketOnData)
+  else this.destroy()
+}
+
+/** @returns whether somebody listened */
+function emitResponse(request: ClientRequest, response: IncomingMessage): boolean {
+  response.on('end', responseOnEnd)
+  return request.emit('response', response)
 }

@@ -4,6 +4,10 @@
 export const kDestroyError: unique symbol = Symbol('nethttp.destroyError')
 /** Host and port as a Host field says them. */
 export const kAuthority: unique symbol = Symbol('nethttp.authority')
+/** The context of the code that made the request: its listeners run there, whoever opened the socket. */
+export const kContext: unique symbol = Symbol('nethttp.context')
+/** When the request was sent, while somebody observes; else 0. */
+export const kStartMs: unique symbol = Symbol('nethttp.startMs')
 export const kConnection: unique symbol = Symbol('nethttp.connection')
 /** Request and connection to a proxy → the tunnel that is being made. */
 export const kTunnel: unique symbol = Symbol('nethttp.tunnel')
@@ -17,3 +21,5 @@ export const kHasWritten: unique symbol = Symbol('nethttp.hasWritten')
 export const kIsRepeated: unique symbol = Symbol('nethttp.isRepeated')
 /** Why a request could not be written, while it may yet go out on another connection. */
 export const kWriteError: unique symbol = Symbol('nethttp.writeError')
+/** Agent → what a connection of given options is checked by that others are not. */
+export const kOwnCheck: unique symbol = Symbol('nethttp.ownCheck')

@@ -4,7 +4,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import { finished } from 'node:stream'
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import { kFields, kFlushed, kHighWaterMark, kOptions, kSettleEnd } from '../message/internals.ts'
+import { kFields, kFlushed, kHighWaterMark, kOptions } from '../message/internals.ts'
 import type { OutgoingOptions } from '../message/outgoing-fields.ts'
 import { OutgoingMessage } from '../message/outgoing-message.ts'
 import { callableClass } from '../node/callable-class.ts'
@@ -13,18 +13,21 @@ import { debug } from '../node/debug.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { abortError, apiError } from '../node/errors.ts'
 import { isLenientAboutValues, uniqueHeaderNames, validateParsing } from '../node/http-options.ts'
-import { addPerformanceEntry, isPerformanceObserved } from '../node/performance-entries.ts'
+import { isPerformanceObserved } from '../node/performance-entries.ts'
 import { validateAbortSignal, validateTimeoutMs } from '../node/validators.ts'
-import { type ClientConnection, type ClientSocket, responseOnTimeout } from './client-connection.ts'
+import type { ClientConnection, ClientSocket } from './client-connection.ts'
 import {
   kAuthority,
   kConnection,
+  kContext,
   kDestroyError,
   kHasWritten,
   kIsRepeated,
+  kStartMs,
   kTunnel,
   kWriteError,
 } from './client-internals.ts'
+import { requestOnSent } from './exchange-over.ts'
 import { getGlobalAgent } from './global-agent.ts'
 import { setInitialFields } from './initial-fields.ts'
 import type { ProxyTunnel } from './proxy-tunnel.ts'
@@ -38,18 +41,10 @@ import {
   resolveHost,
   resolveMethod,
 } from './request-options.ts'
-import {
-  connectWithoutAgent,
-  listenForTimeout,
-  releaseSocket,
-  requestOnSocket,
-  responseOnEnd,
-  startTimeout,
-} from './request-socket.ts'
-import { canSendAgain, sendAgain } from './send-again.ts'
+import { connectWithoutAgent, requestOnSocket } from './request-socket.ts'
+import { listenForTimeout, startTimeout } from './request-timeouts.ts'
+import { canSendAgain } from './send-again.ts'
 
-/** When the request was sent, while somebody observes; else 0. */
-const kStartMs = Symbol('nethttp.startMs')
 const kPath = Symbol('nethttp.path')
 
 /** Methods whose requests have no body by default (RFC 9110 §9.3): nothing is said about its length then. */
@@ -74,8 +69,7 @@ class ClientRequestBody extends OutgoingMessage {
   declare reusedSocket: boolean
   declare host: string
   declare protocol: string
-  /** The context of the code that made the request. */
-  declare context: AsyncResource
+  declare [kContext]: AsyncResource
   declare [kStartMs]: number
   declare [kAuthority]: string
   declare [kDestroyError]: Error | null
@@ -135,12 +129,6 @@ class ClientRequestBody extends OutgoingMessage {
     process.nextTick(requestOnSocket, this, socket, error)
   }
 
-  /** Until the tunnel stands there is nothing else to be destroyed with the request. */
-  awaitTunnel(tunnel: ProxyTunnel): void {
-    this[kTunnel] = tunnel
-    if (this.destroyed && tunnel.abandon()) this.onSocket(undefined)
-  }
-
   _deferToConnect(method: string | null, args: unknown[]): void {
     const call = () => {
       if (method) (this.socket as unknown as Record<string, (...args: unknown[]) => void>)[method](...args)
@@ -175,58 +163,18 @@ class ClientRequestBody extends OutgoingMessage {
     this.setTimeout(0, callback)
   }
 
-  /** Asked when a kept connection ended before a byte of the answer had come. @returns whether it goes out again */
-  sendAgain(socket: ClientSocket): boolean {
-    return sendAgain(this, socket)
-  }
-
   override [kFlushed](error?: Error | null): void {
+    // It went out again; this is what has become of its first connection.
+    if (this[kIsRepeated] && this.socket === null) return
     // Not over yet: what could not be written may go out on another connection.
-    if (error && this.reusedSocket && canSendAgain(this)) {
+    if (error && this[kConnection]?.isStale && canSendAgain(this)) {
       this[kWriteError] = error
       return
     }
     this[kWriteError] = null
     super[kFlushed](error)
     // The answer may be over before the request has left; only then is the socket free.
-    if (!error && this.shouldKeepAlive && this._ended) releaseSocket(this)
-  }
-
-  /** @returns whether somebody listened */
-  emitResponse(response: IncomingMessage): boolean {
-    response.on('end', responseOnEnd)
-    return this.emit('response', response)
-  }
-
-  emitError(error: Error): void {
-    if (diagnostics.clientRequestError.hasSubscribers) diagnostics.clientRequestError.publish({ request: this, error })
-    if (this[kWriteError] !== null) this[kSettleEnd](this[kWriteError])
-    this.emit('error', error)
-  }
-
-  emitClose(): void {
-    this._closed = true
-    this.emit('close')
-  }
-
-  /** The response's head is there. */
-  notePerformance(response: IncomingMessage): void {
-    if (this[kStartMs] === 0) return
-    addPerformanceEntry('HttpClient', this[kStartMs], {
-      req: {
-        method: this.method,
-        // To a proxy the path is a whole URL.
-        url: /^https?:/.test(this.path) ? this.path : `${this.protocol}//${this[kAuthority]}${this.path}`,
-        headers: this.getHeaders(),
-      },
-      res: { statusCode: response.statusCode, statusMessage: response.statusMessage, headers: response.headers },
-    })
-  }
-
-  stopTimeouts(): void {
-    const socket = this.socket as ClientSocket
-    if (this.timeoutCb) socket.removeListener('timeout', this.timeoutCb)
-    socket.removeListener('timeout', responseOnTimeout)
+    if (!error && this._ended) requestOnSent(this)
   }
 }
 
@@ -285,7 +233,7 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   this.host = host
   this.protocol = protocol as string
   this[kAuthority] = hostField(host, connectOptions.port, defaultPort)
-  this.context = new AsyncResource('HTTPCLIENTREQUEST')
+  this[kContext] = new AsyncResource('HTTPCLIENTREQUEST')
   this[kConnection] = null
   this[kTunnel] = null
   this[kDestroyError] = null

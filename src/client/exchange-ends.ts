@@ -3,15 +3,18 @@
 
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import type { ClientConnection } from './client-connection.ts'
+import { kDestroyError } from './client-internals.ts'
+import { emitClose, emitError } from './request-events.ts'
+import { sendAgain } from './send-again.ts'
 
 export function exchangeOnEnd(connection: ClientConnection): void {
   const { history, parser, request, socket } = connection
   history.isClosedByServer = true
-  if (sendAgain(connection)) return
+  if (repeat(connection)) return
   if (request.res === null && !socket._hadError) {
     // The server closed before it answered.
     socket._hadError = true
-    request.emitError(history.hangUp('socket hang up', connection.response !== null))
+    emitError(request, history.hangUp('socket hang up', false))
   }
   parser.finish()
   connection.releaseReading()
@@ -20,13 +23,14 @@ export function exchangeOnEnd(connection: ClientConnection): void {
 
 export function exchangeOnError(connection: ClientConnection, error: NodeJS.ErrnoException): void {
   const { history, request, socket } = connection
-  const isReset = error.code === 'ECONNRESET' || error.code === 'EPIPE'
+  // An error that the program gave to `destroy` is its own, whatever its code.
+  const isReset = (error.code === 'ECONNRESET' || error.code === 'EPIPE') && error !== request[kDestroyError]
   if (isReset) history.isClosedByServer = true
-  if (isReset && sendAgain(connection)) return
+  if (isReset && repeat(connection)) return
   // Further errors of the socket are of no use to anybody.
   socket._hadError = true
   // An answer that was read to its end is not made undone.
-  if (!request._ended) request.emitError(isReset ? history.explain(error, connection.response !== null) : error)
+  if (!request._ended) emitError(request, isReset ? history.explain(error, connection.response !== null) : error)
   connection.releaseReading()
   socket.destroy()
 }
@@ -36,27 +40,29 @@ export function exchangeOnClose(connection: ClientConnection): void {
   // What still lies in the socket's own buffer belongs to the response.
   socket.read()
   const response = request.res as IncomingMessage | null
+  // An end that came before the request did is not told any more.
+  if (response === null && repeat(connection)) return
   request.destroyed = true
   if (response !== null) {
     if (request.parser !== null && !response.complete) parser.finish()
-    if (!response.complete) response.destroy(history.hangUp('aborted', connection.response !== null))
-    request.emitClose()
+    if (!response.complete) response.destroy(history.hangUp('aborted', true))
+    emitClose(request)
     if (!response.aborted && response.readable) response.push(null)
   } else {
     if (!socket._hadError) {
       socket._hadError = true
-      request.emitError(history.hangUp('socket hang up', connection.response !== null))
+      emitError(request, history.hangUp('socket hang up', false))
     }
-    request.emitClose()
+    emitClose(request)
   }
   request.outputData.length = 0
   connection.releaseReading()
 }
 
 /** A server that closes an idle connection may do so while a request is on its way: nobody has read it. */
-function sendAgain(connection: ClientConnection): boolean {
+function repeat(connection: ClientConnection): boolean {
   const { request, socket } = connection
-  if (!connection.isStale || socket._hadError || !request.sendAgain(socket)) return false
+  if (!connection.isStale || socket._hadError || !sendAgain(request, socket)) return false
   connection.releaseReading()
   connection.releaseEnds()
   socket._httpMessage = null

@@ -1,16 +1,16 @@
-// How a request comes by a socket and lets go of it: without an agent, from one, too late, and when the exchange is
-// over. Knows requests and sockets; must not know what is sent on them.
+// How a request comes by a socket: without an agent, from one, too late. Knows requests and sockets; must not know what is sent on them.
 
 import net from 'node:net'
 import { finished } from 'node:stream'
-import type { IncomingMessage } from '../message/incoming-message.ts'
 import { connectionReset } from '../node/errors.ts'
 import { ClientConnection, type ClientSocket } from './client-connection.ts'
-import { kConnection, kDestroyError } from './client-internals.ts'
+import { kConnection, kDestroyError, kTunnel } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
 import { explainHangUp } from './hang-up.ts'
-import type { TunnelError } from './proxy-tunnel.ts'
+import type { ProxyTunnel, TunnelError } from './proxy-tunnel.ts'
+import { emitClose, emitError } from './request-events.ts'
 import type { RequestOptions } from './request-options.ts'
+import { listenForTimeout } from './request-timeouts.ts'
 
 /** `createConnection` without an agent: one connection for one request. */
 export function connectWithoutAgent(request: ClientRequest, options: RequestOptions): void {
@@ -23,7 +23,7 @@ export function connectWithoutAgent(request: ClientRequest, options: RequestOpti
   const settle = (error: Error | null | undefined, socket?: unknown) => {
     if (isSettled) return
     isSettled = true
-    if (error) process.nextTick(emitConnectError, request, error)
+    if (error) process.nextTick(emitError, request, error)
     else request.onSocket(socket as ClientSocket)
   }
   try {
@@ -32,10 +32,6 @@ export function connectWithoutAgent(request: ClientRequest, options: RequestOpti
   } catch (error) {
     settle(error as Error)
   }
-}
-
-function emitConnectError(request: ClientRequest, error: Error): void {
-  request.emitError(error)
 }
 
 /** A socket has come, or will not. The request may have been destroyed while it waited. */
@@ -67,8 +63,8 @@ export function requestOnSocket(
 function endWithoutSocket(request: ClientRequest, reason: Error | null | undefined): void {
   const error = reason ?? (request.aborted ? null : neverConnected())
   request.destroyed = true
-  if (error) request.emitError(error)
-  request.emitClose()
+  if (error) emitError(request, error)
+  emitClose(request)
 }
 
 function neverConnected(): Error {
@@ -84,56 +80,8 @@ function useSocket(request: ClientRequest, socket: ClientSocket): void {
   request.emit('socket', socket)
 }
 
-export function listenForTimeout(request: ClientRequest): void {
-  if (request.timeoutCb) return
-  request.timeoutCb = requestOnTimeout
-  if (request.socket) request.socket.once('timeout', requestOnTimeout)
-  else request.once('socket', (socket: ClientSocket) => socket.once('timeout', requestOnTimeout))
-}
-
-function requestOnTimeout(this: ClientSocket): void {
-  this._httpMessage?.emit('timeout')
-}
-
-/** Until a connection stands, its own timeout is at work. */
-export function startTimeout(socket: ClientSocket, durationMs: number): void {
-  if (socket.connecting) socket.once('connect', () => socket.setTimeout?.(durationMs))
-  else socket.setTimeout?.(durationMs)
-}
-
-/** The response was read to its end. */
-export function responseOnEnd(this: IncomingMessage & { req?: ClientRequest }): void {
-  const request = this.req as ClientRequest
-  const socket = request.socket as ClientSocket | null
-  if (socket) request.stopTimeouts()
-  request._ended = true
-  if (!request.shouldKeepAlive) {
-    if (socket?.writable) {
-      if (typeof socket.destroySoon === 'function') socket.destroySoon()
-      else socket.end()
-    }
-  } else if (request.writableFinished && !this.aborted) releaseSocket(request)
-}
-
-/** The exchange is over on both sides: the socket is free, once the listeners of this turn have run. */
-export function releaseSocket(request: ClientRequest): void {
-  const socket = request.socket as ClientSocket
-  if (request.timeoutCb) {
-    socket.setTimeout?.(0, request.timeoutCb)
-    request.timeoutCb = null
-  }
-  request[kConnection]?.releaseEnds()
-  request[kConnection]?.releaseReading()
-  process.nextTick(emitFree, request)
-  request.destroyed = true
-  // What is done to the response from now on must not reach the next request.
-  if (request.res) request.res.socket = null as never
-}
-
-function emitFree(request: ClientRequest): void {
-  request.emitClose()
-  const connection = request[kConnection]
-  connection?.stopGuard()
-  request.socket?.emit('free')
-  connection?.guard()
+/** Until the tunnel stands there is nothing else to be destroyed with the request. */
+export function awaitTunnel(request: ClientRequest, tunnel: ProxyTunnel): void {
+  request[kTunnel] = tunnel
+  if (request.destroyed && tunnel.abandon()) request.onSocket(undefined)
 }

@@ -5,7 +5,7 @@ import { kFlushed } from '../message/internals.ts'
 import type { ClientSocket } from './client-connection.ts'
 import { kHasWritten, kIsRepeated, kSendAgain } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
-import { listenForTimeout, startTimeout } from './request-socket.ts'
+import { listenForTimeout, startTimeout } from './request-timeouts.ts'
 
 /** RFC 9110 §9.2.2: twice means the same as once. */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])

@@ -4,9 +4,9 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { type AgentOptions, Agent as HttpAgent } from '../client/agent.ts'
-import { kProxyConfig } from '../client/client-internals.ts'
+import { kOwnCheck, kProxyConfig } from '../client/client-internals.ts'
 import { type OriginOptions, originName } from '../client/origin-name.ts'
-import type { PooledSocket } from '../client/pooled-socket.ts'
+import { connectOptionsOfSocket, type PooledSocket } from '../client/pooled-socket.ts'
 import type { ProxyConfig } from '../client/proxy-config.ts'
 import { proxyConnectOptions } from '../client/proxy-connection.ts'
 import { ProxyTunnel, type TunnelPlan, type TunnelSocket, tunnelAuthority } from '../client/proxy-tunnel.ts'
@@ -43,9 +43,6 @@ const NAMED_OPTIONS = [
 
 const NAMED_WHEN_SET = new Set(['rejectUnauthorized', 'honorCipherOrder', 'secureOptions'])
 
-const kOwnIdentityCheck: unique symbol = Symbol('nethttp.ownIdentityCheck')
-type CheckedSocket = Duplex & { [kOwnIdentityCheck]?: boolean }
-
 class HttpsAgentBody extends HttpAgent {
   declare maxCachedSessions: number
   declare _sessionCache: SessionCache
@@ -64,9 +61,14 @@ class HttpsAgentBody extends HttpAgent {
     return name
   }
 
-  /** A connection that was made under a request's own check of identity is not for other requests. */
+  /** A request's own check of identity; one of the agent's goes before it, and is everybody's. */
+  override [kOwnCheck](options: { checkServerIdentity?: unknown }): unknown {
+    return 'checkServerIdentity' in this.options ? undefined : options.checkServerIdentity
+  }
+
+  /** A connection that was made under a request's own check is not for other requests. */
   override keepSocketAlive(socket: PooledSocket): boolean {
-    if ((socket as CheckedSocket)[kOwnIdentityCheck]) return false
+    if (this[kOwnCheck](connectOptionsOfSocket(socket) ?? {}) !== undefined) return false
     return super.keepSocketAlive(socket)
   }
 
@@ -84,13 +86,8 @@ class HttpsAgentBody extends HttpAgent {
 }
 
 function connectTls(agent: HttpsAgentBody, options: TlsConnectOptions): tls.TLSSocket {
-  const { _agentKey: key, checkServerIdentity } = options
-  if (checkServerIdentity !== undefined && checkServerIdentity !== agent.options.checkServerIdentity) {
-    const socket = tls.connect(options)
-    ;(socket as CheckedSocket)[kOwnIdentityCheck] = true
-    return socket
-  }
-  return key ? connectWithSession(agent, options, key) : tls.connect(options)
+  const { _agentKey: key } = options
+  return key && agent[kOwnCheck](options) === undefined ? connectWithSession(agent, options, key) : tls.connect(options)
 }
 
 /**

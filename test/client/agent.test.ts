@@ -276,3 +276,53 @@ test('requests of the built-in module and ours may share an agent, and its socke
   for (const module of [here, http, here, http, http, here]) bodies.push(await get(module.get(options)))
   assert.deepEqual(bodies, ['fine false', ...Array(5).fill('fine true')])
 })
+
+test('a connection that cannot be made fails its request alone; those behind it get theirs', async () => {
+  const pool = poolOf({ maxSockets: 1 })
+  const connect = pool.agent.createConnection
+  let connections = 0
+  pool.agent.createConnection = function (this: Agent, ...args: unknown[]) {
+    const callback = args[1] as (error: Error | null, socket?: Duplex) => void
+    if (++connections === 2) setImmediate(callback, new Error('no way'))
+    else setImmediate(() => callback(null, connect.apply(this, args) as Duplex))
+    return undefined
+  }
+  const outcomes: string[] = []
+  const ask = (name: string) => {
+    const request = new ClientRequest({ agent: pool.agent as never, path: `/${name}` })
+    request.on('error', (error) => outcomes.push(`${name}: ${error.message}`))
+    request.on('response', (response) => response.resume().on('end', () => outcomes.push(`${name}: answered`)))
+    request.end()
+  }
+  ask('a')
+  await turns(5)
+  ask('b')
+  ask('c')
+  for (let i = 0; i < 2; i++) {
+    await turns(5)
+    await pool.peers[i]?.expect(HEAD_END)
+    pool.peers[i]?.send(ok('', 'Connection: close')).end()
+    await turns(8)
+  }
+  assert.deepEqual(outcomes, ['a: answered', 'b: no way', 'c: answered'])
+  assert.deepEqual(countsOf(pool), { used: 0, free: 0, waiting: 0, total: 0 })
+})
+
+test('a program may take every listener for data off a socket before it is used again', async () => {
+  const pool = poolOf({ keepAlive: true })
+  pool.agent.reuseSocket = (socket, request) => {
+    request.reusedSocket = true
+    socket.removeAllListeners('data')
+  }
+  for (let i = 0; i < 2; i++) {
+    const request = requestOf(pool)
+    const ended = new Promise((resolve) => request.on('close', resolve))
+    request.on('response', (response) => response.resume())
+    await turns()
+    await pool.peers[0]?.expect(HEAD_END)
+    pool.peers[0]?.send(OK)
+    await ended
+    await turns()
+    assert.equal(request.reusedSocket, i === 1)
+  }
+})

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { ClientRequest } from '../../src/client/client-request.ts'
 import { watched } from '../support/memory.ts'
-import { HEAD_END, turns } from '../support/peers.ts'
+import { HEAD_END, seen, turns } from '../support/peers.ts'
 import { head } from '../support/raw.ts'
 
 // --- The server breaks off ---------------------------------------------------------------------------------------
@@ -92,4 +92,16 @@ test('a response that is destroyed ends the socket', async () => {
   ;(await response).destroy()
   await turns(5)
   assert.equal(socket.destroyed, true)
+})
+
+test('an error that the program gives is its own, whatever its code', async () => {
+  const { peer, request } = watched()
+  request.end()
+  await peer.expect(HEAD_END)
+  const failed = seen<[Error]>(request, 'error')
+  const mine = Object.assign(new Error('upstream gone'), { code: 'ECONNRESET' })
+  request.destroy(mine)
+  const [error] = await failed
+  assert.equal(error, mine)
+  assert.deepEqual(Object.keys(error), ['code'])
 })

@@ -5,6 +5,7 @@ import test from 'node:test'
 import { type OriginOptions, originName } from '../../src/client/origin-name.ts'
 
 const origins: OriginOptions[] = [
+  { host: '' },
   {},
   { host: 'a' },
   { host: 'a', port: 80 },

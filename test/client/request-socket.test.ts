@@ -5,10 +5,9 @@ import test from 'node:test'
 import { ClientRequest } from '../../src/client/client-request.ts'
 import type { SocketCallback } from '../../src/client/request-options.ts'
 import '../../src/client/requests.ts'
-import { startTimeout } from '../../src/client/request-socket.ts'
 import { duplexPair } from '../support/duplex-pair.ts'
-import { ask, note } from '../support/memory.ts'
-import { HEAD_END, ok, seen, turns } from '../support/peers.ts'
+import { note } from '../support/memory.ts'
+import { seen, turns } from '../support/peers.ts'
 
 type Create = (options: Record<string, unknown>, callback: SocketCallback) => Duplex | null | undefined
 
@@ -131,74 +130,4 @@ test('an agent may give no socket but an error', async () => {
   note(events, request, 'request', 'error', 'close')
   await turns(5)
   assert.deepEqual(events, ['request error why', 'request close'])
-})
-
-test('a socket is let go when answer and request are both over, whichever is last', async () => {
-  for (const isRequestLast of [false, true]) {
-    const [socket, far] = duplexPair()
-    const events: string[] = []
-    const agent = {
-      protocol: 'http:',
-      keepAlive: true,
-      addRequest: (its: ClientRequest) => its.onSocket(socket),
-    }
-    const request = new ClientRequest({ agent: agent as never, method: 'POST', headers: { 'Content-Length': 2 } })
-    note(events, request, 'request', 'close')
-    note(events, socket, 'socket', 'free')
-    request.on('response', (response) => response.resume())
-    request.write('a')
-    far.resume()
-    await turns()
-    if (!isRequestLast) request.end('b')
-    await turns()
-    far.write(ok())
-    await turns(5)
-    if (isRequestLast) {
-      assert.deepEqual(events, [], 'the request is not over')
-      request.end('b')
-      await turns(5)
-    }
-    assert.deepEqual(events, ['request close', 'socket free'])
-    // What comes before the next request ends it.
-    assert.deepEqual(
-      ['data', 'close', 'error'].map((name) => socket.listenerCount(name)),
-      [1, 0, 0],
-    )
-  }
-})
-
-test('the response of a socket that was let go has no socket', async () => {
-  const [socket, far] = duplexPair()
-  const agent = { protocol: 'http:', keepAlive: true, addRequest: (its: ClientRequest) => its.onSocket(socket) }
-  const request = new ClientRequest({ agent: agent as never })
-  request.end()
-  far.resume()
-  const [response] = await Promise.all([seen(request, 'response'), turns().then(() => far.write(ok()))])
-  const [message] = response as [{ resume(): void; socket: unknown }]
-  assert.equal(message.socket, socket)
-  message.resume()
-  await turns(5)
-  assert.equal(message.socket, null)
-})
-
-test('a time for a socket that is not connected waits for that', () => {
-  const times: number[] = []
-  const [socket] = duplexPair()
-  Object.assign(socket, { connecting: true, setTimeout: (ms: number) => times.push(ms) })
-  startTimeout(socket as never, 7)
-  assert.deepEqual(times, [])
-  socket.emit('connect')
-  assert.deepEqual(times, [7])
-})
-
-test('a request whose connection is not kept ends its socket when the answer was read', async () => {
-  const { peer, request, socket } = ask()
-  request.on('response', (response) => response.resume()).end()
-  await peer.expect(HEAD_END)
-  peer.send(ok())
-  await turns(5)
-  assert.equal(socket.writableEnded, true)
-  assert.equal(peer.ended, true)
-  peer.end()
-  await seen(request, 'close')
 })

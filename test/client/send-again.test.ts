@@ -176,3 +176,26 @@ for (const retryOnStaleSocket of [true, false]) {
     }
   })
 }
+
+for (const way of ['a free socket', 'the socket of the request before']) {
+  test(`who waits for the end of a request that goes out again, on ${way}, hears of no error`, async (t) => {
+    const { agent, ask, connections, port } = await setUp(t, { retryOnStaleSocket: true }, (socket, count) => {
+      if (count === 1 && connections() === 1) socket.write(ANSWER, () => socket.resetAndDestroy())
+      else socket.write(ANSWER)
+    })
+    const first = ask()
+    if (way === 'a free socket') await first
+    const request = makeRequest({ host: '127.0.0.1', port, agent: agent as never })
+    const ended: unknown[] = []
+    const answered = once(request, 'response')
+    // In the turn in which the answer has come, the end of the socket has not.
+    request.end((...args: unknown[]) => ended.push(...args))
+    const [response] = await answered
+    assert.equal(await text(response), 'ok')
+    assert.deepEqual(
+      ended.filter((value) => value instanceof Error),
+      [],
+    )
+    await first
+  })
+}

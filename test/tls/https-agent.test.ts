@@ -1,11 +1,14 @@
 // The agent on TLS connections: the names of its origins are those of the running Node, and its sessions are kept.
 import assert from 'node:assert/strict'
+import type { EventEmitter } from 'node:events'
 import https from 'node:https'
 import test from 'node:test'
 import tls from 'node:tls'
 import { Agent as HttpAgent } from '../../src/client/agent.ts'
+import type { IncomingMessage } from '../../src/message/incoming-message.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import { Agent } from '../../src/tls/https-agent.ts'
+import { request as httpsRequest } from '../../src/tls/https-requests.ts'
 import { cert, key } from '../support/fixtures.ts'
 import { seen } from '../support/peers.ts'
 
@@ -137,4 +140,40 @@ test('a session made under an identity check of its own is not for others, and t
   assert.equal(error.code, 'ERR_TLS_CERT_ALTNAME_INVALID')
   own.destroy()
   server.close()
+})
+
+test('a connection made under a request’s own check serves no request that waits, nor any of others that request', async (t) => {
+  const { port, server } = await listening()
+  ;(server as unknown as EventEmitter).on('secureConnection', (socket: tls.TLSSocket) => {
+    socket.on('error', () => {})
+    socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'))
+  })
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: cert })
+  t.after(() => {
+    agent.destroy()
+    server.close()
+  })
+  const asked: string[] = []
+  const ask = (servername: string, own?: string) =>
+    new Promise<string>((resolve) => {
+      const check = () => void asked.push(own as string)
+      const options = { port, host: '127.0.0.1', servername, agent, ...(own ? { checkServerIdentity: check } : {}) }
+      const request = httpsRequest(options as never, (response: IncomingMessage) => {
+        response.resume().on('close', () => resolve(request.reusedSocket ? 'reused' : 'fresh'))
+      })
+      request.on('error', (error: NodeJS.ErrnoException) => resolve(String(error.code)))
+      request.end()
+    })
+  // Wrong for everybody but those who check in their own way.
+  const outcomes = await Promise.all([ask('wrong.example', 'a'), ask('wrong.example'), ask('wrong.example', 'b')])
+  assert.deepEqual(outcomes, ['fresh', 'ERR_TLS_CERT_ALTNAME_INVALID', 'fresh'])
+  assert.deepEqual(asked, ['a', 'b'])
+  // A free connection that was checked in the usual way is no answer to one who wants to check.
+  const next = async (own?: string) => {
+    const outcome = await ask('localhost', own)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    return outcome
+  }
+  assert.deepEqual([await next(), await next(), await next('c'), await next()], ['fresh', 'reused', 'fresh', 'fresh'])
+  assert.deepEqual(asked, ['a', 'b', 'c'])
 })
