@@ -46,8 +46,10 @@ function installPackages() {
   if (existsSync(note) && isAsLocked(JSON.parse(readFileSync(note, 'utf8')).packages)) return
   console.log('installing the packages of test/ecosystem/ (npm ci) …')
   // As in setup.mjs: npm ci refuses when a platform's optional package is missing from the lock file.
-  if (runNpm('ci') || runNpm('install', '--no-save')) return
-  throw new Error('the packages could not be installed; run "npm ci" in test/ecosystem/ by hand')
+  if (runNpm('ci')) return
+  console.log('npm ci refused; installing with npm install --no-save …')
+  if (runNpm('install', '--no-save')) return
+  throw new Error('the packages could not be installed; "npm install --no-save" in test/ecosystem/ says more')
 }
 
 function runNpm(...words) {
