@@ -15,4 +15,4 @@ await ensureReady({ build: false })
 const { register } = await import('tsx/esm/api')
 register()
 const { fuzz } = await import('../test/fuzz/run.ts')
-process.exitCode = fuzz(minutes, seed) ? 0 : 1
+process.exitCode = (await fuzz(minutes, seed)) ? 0 : 1

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { inputOf } from './inputs.ts'
-import { readsBackWhatWasWritten, sameAtAnyCuts, sameInSecondReading } from './properties.ts'
+import { readsBackRequests, readsBackResponses, sameAtAnyCuts, sameInSecondReading } from './properties.ts'
 
 const seeds = fc.integer({ min: 0, max: 0xffffffff })
 const roles = fc.constantFrom('request' as const, 'response' as const)
@@ -12,7 +12,7 @@ const texts = fc.oneof(
   fc.uint8Array({ maxLength: 80 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
   fc.tuple(seeds, roles).map(([seed, role]) => inputOf(seed, role)),
 )
-const properties = { sameAtAnyCuts, sameInSecondReading, readsBackWhatWasWritten }
+const properties = { sameAtAnyCuts, sameInSecondReading, readsBackResponses, readsBackRequests }
 
 for (const [name, property] of Object.entries(properties)) {
   test(`any input: ${name}`, () => {

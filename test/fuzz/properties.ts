@@ -1,7 +1,6 @@
 // The properties that hold of any bytes: each is a function of an input that says what is wrong with it, or null.
 // Plain functions, so that a test gives them what fast-check makes, and scripts/fuzz.mjs millions of inputs a minute.
 
-import nethttp from '../../src/http.ts'
 import { RULES } from '../../src/protocol/errors.ts'
 import { parseFieldLines } from '../../src/protocol/field-lines.ts'
 import { DEFAULT, INSECURE, type Leniency, RELAXED, STRICT } from '../../src/protocol/leniency.ts'
@@ -10,6 +9,7 @@ import { type HeadVerdict, INTERIM, MessageParser, READ_BODY } from '../../src/p
 import { seeded } from '../wire/connection-bytes.ts'
 import { below, pick } from './inputs.ts'
 import { type ReadMessage, readAgain } from './second-reading.ts'
+import { differenceFrom, type Written, writeRequest, writeResponse } from './written.ts'
 
 export type Role = 'request' | 'response'
 const MODES: readonly Leniency[] = [DEFAULT, STRICT, RELAXED, INSECURE]
@@ -103,38 +103,21 @@ export function sameInSecondReading(text: string, _seed: number, role: Role): st
     : `read as\n  ${JSON.stringify(ended)}\nsecond reading\n  ${JSON.stringify(again)}`
 }
 
-/** What the writer wrote the parser reads back: head, chunks, trailers. The input is the body and decides the rest. */
-export function readsBackWhatWasWritten(text: string, seed: number): string | null {
-  const random = seeded(seed)
-  const response = new nethttp.ServerResponse({ method: 'GET', httpVersionMajor: 1, httpVersionMinor: 1 } as never)
-  let wire = ''
-  const take = (data: string | Uint8Array, encoding?: BufferEncoding) => {
-    wire +=
-      typeof data === 'string' ? Buffer.from(data, encoding).toString('latin1') : Buffer.from(data).toString('latin1')
-    return true
-  }
-  const names = ['X-A', 'x-b', 'Set-Cookie', 'ETag'].slice(0, below(random, 5))
-  for (const name of names) response.setHeader(name, pick(random, ['1', 'a b', '\xe4', '"x"']))
-  response.statusCode = pick(random, [200, 201, 404, 599])
-  const pieces =
-    text === '' ? [] : [text.slice(0, text.length >> 1), text.slice(text.length >> 1)].filter((one) => one !== '')
-  const hasLength = random() < 0.3
-  if (hasLength) response.setHeader('Content-Length', text.length)
-  for (const piece of pieces) response.write(piece, 'latin1')
-  const trailers = !hasLength && pieces.length > 0 && random() < 0.5
-  if (trailers) response.addTrailers({ 'X-T': 'end' })
-  response.end()
-  for (const { data, encoding } of (response as unknown as { outputData: { data: string; encoding: BufferEncoding }[] })
-    .outputData) {
-    take(data, encoding)
-  }
-  const { messages, rule } = read('response', Buffer.from(wire, 'latin1'), [], STRICT)
+function readsBack(role: Role, { wire, meant }: Written): string | null {
+  const { messages, rule } = read(role, Buffer.from(wire, 'latin1'), [], STRICT)
   const [message] = messages
   if (rule !== null || messages.length !== 1 || !message.ended)
     return `${JSON.stringify(wire)} is read as ${messages.length} with ${rule}`
-  if (message.body !== text) return `the body ${JSON.stringify(message.body)} in place of ${JSON.stringify(text)}`
-  if (message.trailers.length !== (trailers ? 1 : 0))
-    return `the trailers ${message.trailers} of ${JSON.stringify(wire)}`
-  const there = new Set(message.fields.map((field) => field.slice(0, field.indexOf(':'))))
-  return names.every((name) => there.has(name)) ? null : `the fields ${message.fields}`
+  const difference = differenceFrom(meant, message)
+  return difference === null ? null : `${JSON.stringify(wire)} ${difference}`
+}
+
+/** What a program gave a response the parser reads back. The input is the body; the seed decides the rest. */
+export function readsBackResponses(text: string, seed: number): string | null {
+  return readsBack('response', writeResponse(text, seed))
+}
+
+/** And what it gave a request. */
+export function readsBackRequests(text: string, seed: number): string | null {
+  return readsBack('request', writeRequest(text, seed))
 }
