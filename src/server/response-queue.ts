@@ -17,7 +17,7 @@ export interface QueueOwner {
   /** Whether more responses may become complete before the current read has been parsed. */
   shouldHoldWrites(): boolean
   responseOnFlush(response: ServerResponse): void
-  /** There is room again for what was held back. */
+  /** There may be room again for what was held back. */
   queueOnRoom(): void
 }
 
@@ -76,9 +76,11 @@ export class ResponseQueue implements ResponseSink {
     if (next.outputData.length > 0 || next.finished) next._flush()
   }
 
-  /** Whether the last response that was asked for has said that the connection ends behind it. */
+  /** Whether one of the responses, whichever, has said that the connection ends behind it. */
   get isEnding(): boolean {
-    return (this.waiting.at(-1) ?? this.writer)?._last === true
+    if (this.writer?._last === true) return true
+    for (const response of this.waiting) if (response._last) return true
+    return false
   }
 
   /** Nothing follows the last response that was asked for: the connection's other half has ended. */
@@ -110,6 +112,9 @@ export class ResponseQueue implements ResponseSink {
     const { socket, batch } = this
     this.batch = ''
     this.batchedResponses = 0
+    // A client that has half-closed had its end already. Writing behind it would be an error, which would take with it
+    // what an earlier answer has not yet sent.
+    if (!socket.writable && (batch !== '' || socket.writableLength > 0)) return
     this.leaving.push(null)
     if (batch !== '' || socket.writableLength > 0) socket.write(batch, 'latin1', this.onWritten)
     else process.nextTick(this.onWritten)

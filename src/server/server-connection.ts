@@ -133,8 +133,11 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
 
   onHead(head: MessageHead, persistent: boolean): HeadVerdict {
     const request = createRequest(this, head)
-    const mustSwitch = request.upgrade && shouldSwitch(this.server, request, head, this.parser.leniency)
-    if (this.queue.isEnding && !(mustSwitch && (this.parser.leniency & LENIENT_ORDER) !== 0)) {
+    const { isEnding } = this.queue
+    // Nobody is asked about a request that will not be processed.
+    const maySwitch = request.upgrade && (!isEnding || (this.parser.leniency & LENIENT_ORDER) !== 0)
+    const mustSwitch = maySwitch && shouldSwitch(this.server, request, head, this.parser.leniency)
+    if (isEnding && !mustSwitch) {
       // RFC 9112 §9.6: behind an answer that says close no request is processed any more; nor is its sender slow.
       this.receivingSinceMs = 0
       this.parser.stop()
@@ -148,8 +151,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     const response = createResponse(this, request, persistent)
     response[kOwner] = this.queue
     this.queue.add(response)
-    if (this.queue.pendingBytes >= this.socket.writableHighWaterMark || this.socket.writableNeedDrain)
-      this.pauseReading()
+    if (!this.hasRoom) this.pauseReading()
     this.hasBody = false
     // A context of its own for each request, also for those of one read.
     this.context = new AsyncResource('HTTPINCOMINGMESSAGE')
@@ -201,12 +203,22 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     this.socket.pause()
   }
 
+  /** Whether more answers may be asked for before those that wait have left. */
+  private get hasRoom(): boolean {
+    const { socket } = this
+    const { pendingBytes } = this.queue
+    return !socket.writableNeedDrain && (pendingBytes === 0 || pendingBytes < socket.writableHighWaterMark)
+  }
+
   queueOnRoom(): void {
     const { socket } = this
-    if (socket._paused && this.queue.pendingBytes <= socket.writableHighWaterMark) {
-      socket._paused = false
-      if (!this.isBodyPaused) socket.resume()
-    }
+    if (!socket._paused || !this.hasRoom) return
+    socket._paused = false
+    if (!this.isBodyPaused) socket.resume()
+  }
+
+  socketOnDrain(): void {
+    this.queueOnRoom()
     this.queue.socketOnDrain()
   }
 

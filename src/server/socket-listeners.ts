@@ -59,7 +59,7 @@ function socketOnTimeout(this: OwnedSocket): void {
 }
 
 function socketOnDrain(this: OwnedSocket): void {
-  this[kConnection].queueOnRoom()
+  this[kConnection].socketOnDrain()
 }
 
 function socketSetEncoding(): never {

@@ -463,6 +463,106 @@ test('answers that wait for a slower one are counted, and too many of them stop 
   server.closeAllConnections()
 })
 
+test('what a waiting response writes or sends tells no other response to go on', async () => {
+  const { answers, listener } = pending()
+  const { peer, server } = serve(listener, { streamHighWaterMark: 2000 })
+  peer.socket.pause()
+  peer.send(get('/1') + get('/2'))
+  await turns()
+  let drains = 0
+  answers.get('/1')?.on('drain', () => drains++)
+  assert.equal(answers.get('/1')?.write('x'.repeat(20_000)), false)
+  for (let i = 0; i < 20; i++) {
+    answers.get('/2')?.write('x')
+    await turns(1)
+  }
+  assert.equal(drains, 0, 'the socket has taken nothing')
+  peer.socket.resume()
+  await turns(20)
+  assert.equal(drains, 1)
+  server.closeAllConnections()
+})
+
+test('a client that reads nothing is not read from because a waiting answer grows', async () => {
+  const { answers, listener } = pending()
+  const { peer, server, socket } = serve(listener, { streamHighWaterMark: 2000 })
+  peer.socket.pause()
+  peer.send(get('/1'))
+  await turns()
+  answers.get('/1')?.write('x'.repeat(20_000))
+  peer.send(get('/2'))
+  await turns()
+  assert.equal(socket.isPaused(), true)
+  answers.get('/2')?.write('x')
+  await turns()
+  assert.equal(socket.isPaused(), true)
+  server.closeAllConnections()
+})
+
+test('a request behind an answer that said close is not read, also when another one waits between them', async () => {
+  const { answers, listener } = pending()
+  const { peer, server } = serve(listener)
+  peer.send(get('/1') + get('/2'))
+  await turns()
+  answers.get('/1')?.writeHead(200, { Connection: 'close' })
+  answers.get('/1')?.write('one')
+  peer.send(get('/3'))
+  await turns()
+  assert.deepEqual([...answers.keys()], ['/1', '/2'])
+  server.closeAllConnections()
+})
+
+for (const [mode, asked] of [
+  ['strict', []],
+  ['relaxed', ['/up']],
+] as const) {
+  test(`whether to upgrade is asked of a request that will be processed, and of no other: ${mode}`, async () => {
+    const urls: unknown[] = []
+    const { peer, server } = serve(
+      (_, response) => {
+        response.writeHead(200, { Connection: 'close' })
+        response.write('one')
+      },
+      {
+        httpValidation: mode,
+        shouldUpgradeCallback: ({ url }: IncomingMessage) => {
+          urls.push(url)
+          return false
+        },
+      } as ServeOptions,
+    )
+    peer.send(get('/1'))
+    await turns()
+    peer.send(UPGRADE)
+    await turns()
+    assert.deepEqual(urls, asked)
+    server.closeAllConnections()
+  })
+}
+
+test('a client that has half-closed and reads slowly gets an earlier answer whole', async () => {
+  const { answers, listener } = pending()
+  const { peer, server } = serve(listener, { streamHighWaterMark: 2000 })
+  const told: unknown[] = []
+  server.on('clientError', (error, socket) => {
+    told.push(error)
+    socket.destroy()
+  })
+  peer.socket.pause()
+  peer.send(get('/1') + get('/2'))
+  await turns()
+  const body = 'x'.repeat(100_000)
+  answers.get('/1')?.end(Buffer.from(body))
+  peer.end()
+  await turns()
+  answers.get('/2')?.end('two')
+  await turns()
+  peer.socket.resume()
+  await peer.collect({ limit: 1000 })
+  assert.deepEqual(told, [])
+  assert.equal(peer.received.split('x').length - 1, body.length)
+})
+
 // --- The client breaks off ---------------------------------------------------------------------------------------
 
 const breaks: [when: string, bytes: string, events: string[]][] = [
