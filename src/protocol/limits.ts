@@ -27,8 +27,10 @@ export const LIMITS = {
   keepAliveTimeoutMs: limit(5000, 'ms', 'keepAliveTimeout', 'idle connections of a server'),
   keepAliveTimeoutBufferMs: limit(1000, 'ms', 'keepAliveTimeoutBuffer', 'a request sent as the announced time ends'),
   refusalGraceMs: limit(1000, 'ms', null, 'an answer that is due before the 4xx to a broken message behind it'),
+  lingerMs: limit(2000, 'ms', null, 'a client that still sends when its connection has been ended (RFC 9112 §9.6)'),
   socketTimeoutMs: limit(0, 'ms', 'server.timeout', 'a connection on which nothing moves; 0 is off'),
   maxRequestsPerSocket: limit(0, 'count', 'server.maxRequestsPerSocket', 'requests of one connection; 0 is off'),
+  maxPipelinedRequests: limit(1000, 'count', null, 'unanswered requests of one connection, before reading pauses'),
 
   agentMaxFreeSockets: limit(256, 'count', 'maxFreeSockets', 'idle connections an agent keeps of one origin'),
   agentKeepAliveMs: limit(1000, 'ms', 'keepAliveMsecs', 'delay before TCP keep-alive probes of a pooled socket'),

@@ -1,25 +1,19 @@
 // What happens when a client breaks the protocol or its connection: `clientError`, or the fitting 4xx and the end.
 
 import type { CodedError } from '../node/errors.ts'
-import { RULES } from '../protocol/errors.ts'
+import { ProtocolError } from '../protocol/errors.ts'
 import { STATUS_CODES } from '../protocol/status-codes.ts'
 import type { ServerConnection, ServerSocket } from './server-connection.ts'
 import { kConnection } from './server-internals.ts'
+import type { ServerResponse } from './server-response.ts'
+import { closeInStages } from './staged-close.ts'
 
 export type OwnedSocket = ServerSocket & { [kConnection]: ServerConnection; setEncoding: unknown }
 
-/** The status that answers an error, by its code. */
-export function statusOf(code: string | undefined): number {
-  switch (code) {
-    case RULES.headTooLarge.code:
-      return RULES.headTooLarge.status
-    case RULES.chunkExtensionsTooLong.code:
-      return RULES.chunkExtensionsTooLong.status
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return 408
-    default:
-      return 400
-  }
+/** The status that answers an error. */
+export function statusOf(error: Error): number {
+  if (error instanceof ProtocolError) return error.status
+  return (error as CodedError).code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
 }
 
 /**
@@ -35,13 +29,29 @@ export function refuseMessage(connection: ServerConnection, error: Error): void 
     if (socket.listenerCount('error') === 0) socket.on('error', ignoreError)
   }
   if (server.emit('clientError', error, socket)) return
-  if (!socket.writable || socket._httpMessage?._headerSent) {
-    socket.destroy(error)
-    return
-  }
-  const status = statusOf((error as CodedError).code)
+  if (!socket.writable) return void socket.destroy(error)
+  const response = socket._httpMessage
+  if (response?._headerSent) return endBehind(connection, response, error)
+  const mayBeSending = mayStillSend(error)
+  if (mayBeSending) connection.dropInput()
+  // The message has its answer already: another would be taken for that to the next request.
+  if (connection.isReceivedAnswered) return closeInStages(connection, error)
+  const status = statusOf(error)
   const answer = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`
-  socket.write(answer, 'latin1', () => socket.destroy(error))
+  socket.write(answer, 'latin1', mayBeSending ? undefined : () => socket.destroy(error))
+  if (mayBeSending) closeInStages(connection, error)
+}
+
+/** The message's own answer is on its way: it ends the connection when it is complete, else both are cut. */
+function endBehind(connection: ServerConnection, response: ServerResponse, error: Error): void {
+  if (!response.finished) return void connection.socket.destroy(error)
+  response._last = true
+  connection.dropInput()
+}
+
+/** A broken message was found while its bytes came: more of them may be on their way. */
+function mayStillSend(error: Error): boolean {
+  return error instanceof ProtocolError && error.rule !== 'truncated'
 }
 
 /** The connection's listener for `error`: what a socket reports goes the same way as a broken message. */

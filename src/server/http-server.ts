@@ -8,16 +8,18 @@ import { nowMs } from '../node/clock.ts'
 import { debug } from '../node/debug.ts'
 import { apiError } from '../node/errors.ts'
 import { LIMITS } from '../protocol/limits.ts'
-import { refuseMessage } from './client-error.ts'
 import { adoptFrameworks } from './framework-prototypes.ts'
 import { IdleList } from './idle-list.ts'
+import { refuse } from './refusal.ts'
 import { ServerConnection, type ServerSocket } from './server-connection.ts'
 import {
   kCheckTimer,
   kConnections,
   kIdle,
   kIncomingMessage,
+  kLingering,
   kOptimizeEmptyRequests,
+  kRefusals,
   kResponseOptions,
   kServerResponse,
 } from './server-internals.ts'
@@ -41,6 +43,8 @@ export interface HttpServer extends net.Server, ServerSettings {
   shouldUpgradeCallback(request: IncomingMessage): boolean
   [kConnections]: Set<ServerConnection>
   [kIdle]: IdleList
+  [kRefusals]: IdleList
+  [kLingering]: IdleList
   [kIncomingMessage]: IncomingMessageConstructor
   [kServerResponse]: ServerResponseConstructor
   [kResponseOptions]: OutgoingOptions
@@ -55,7 +59,10 @@ export function applyServerOptions(server: HttpServer, options: ServerOptions): 
   server.shouldUpgradeCallback =
     (options.shouldUpgradeCallback as HttpServer['shouldUpgradeCallback']) ?? hasUpgradeListener
   server[kConnections] = new Set()
+  // One list for each duration, so that an entry nearly always goes to its end.
   server[kIdle] = new IdleList()
+  server[kRefusals] = new IdleList()
+  server[kLingering] = new IdleList()
   server[kIncomingMessage] = (options.IncomingMessage as IncomingMessageConstructor) ?? IncomingMessage
   server[kServerResponse] = (options.ServerResponse as ServerResponseConstructor) ?? ServerResponse
   server[kResponseOptions] = responseOptions(options, server.rejectNonStandardBodyWrites)
@@ -105,7 +112,7 @@ function checkConnections(server: HttpServer): void {
     const isHeadLate = headersTimeout > 0 && connection.parser.isInHead && tookMs >= headersTimeout
     if (isHeadLate || (requestTimeout > 0 && tookMs >= requestTimeout)) {
       connection.receivingSinceMs = 0
-      refuseMessage(connection, apiError('ERR_HTTP_REQUEST_TIMEOUT'))
+      refuse(connection, apiError('ERR_HTTP_REQUEST_TIMEOUT'))
     }
   }
 }

@@ -30,14 +30,15 @@ import { LENIENT_ORDER, leniencyOf } from '../protocol/leniency.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { MessageHead } from '../protocol/message-head.ts'
 import { type HeadVerdict, type MessageHandler, MessageParser, READ_BODY, SWITCH } from '../protocol/message-parser.ts'
-import { refuseMessage } from './client-error.ts'
 import type { HttpServer } from './http-server.ts'
-import type { IdleEntry } from './idle-list.ts'
+import type { IdleEntry, IdleList } from './idle-list.ts'
+import { giveUpRefusal, refuse, refuseWhenDue } from './refusal.ts'
 import { createRequest, createResponse, dispatchRequest, shouldSwitch } from './request-dispatch.ts'
 import { type QueueOwner, ResponseQueue } from './response-queue.ts'
 import { kConnections, kIdle } from './server-internals.ts'
 import type { ResponseConstructorOptions, ServerResponse } from './server-response.ts'
 import { releaseSocket } from './socket-listeners.ts'
+import { closeInStages, endLingering } from './staged-close.ts'
 
 /** What the connection uses of a socket beyond Duplex, where it is there. */
 export type ServerSocket = Duplex & {
@@ -74,10 +75,16 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   responseOptions: ResponseConstructorOptions | null = null
   /** Since when a message is being received, 0 while none is. A new connection owes its first head. */
   receivingSinceMs = nowMs()
-  /** A bad message behind requests that are still to be answered: refused when its turn comes. */
-  private refusal: ProtocolError | null = null
-  private refusalTimer: NodeJS.Timeout | null = null
+  /** Why a broken message is refused that waits for the answers before it. */
+  refusal: Error | null = null
   private wasRefused = false
+  /** Whether what comes is dropped: nothing that follows would be answered. */
+  private isDeaf = false
+  /** Whether the connection is being closed in stages, and what its socket is destroyed with. */
+  isLingering = false
+  lastError: Error | null = null
+  /** The list of deadlines that the connection is in. */
+  private deadlines: IdleList | null = null
   /** A change of protocol that waits for the answers due before it. */
   private switching: { request: IncomingMessage; head: Buffer } | null = null
   private hasIdleTimeout = false
@@ -102,6 +109,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   // --- Reading ---------------------------------------------------------------------------------------------------
 
   read(bytes: Buffer): void {
+    if (this.isDeaf) return this.readBehind(bytes)
     if (this.isReading) {
       // A listener pushed bytes into the socket while these are being read: they come behind them.
       this.nested.push(bytes)
@@ -120,10 +128,29 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     this.noteProgress()
     if (this.hasAnswered && this.isIdle) this.becomeIdle()
     const { error } = this.parser
-    if (error !== null) this.refuse(error, bytes)
+    if (error !== null) this.refuseBytes(error, bytes)
     else if (this.receiving?.upgrade) this.switchProtocol(this.receiving, bytes.subarray(consumed))
     const next = this.nested.shift()
     if (next !== undefined && !this.isDetached) this.read(next)
+  }
+
+  /** Dropped, unless it belongs to the protocol that is waited for. */
+  private readBehind(bytes: Buffer): void {
+    const { switching } = this
+    if (switching !== null) switching.head = Buffer.concat([switching.head, bytes])
+  }
+
+  /** The connection ends behind the answers that are due: what comes is dropped, and its sender is not slow. */
+  dropInput(): void {
+    this.isDeaf = true
+    this.receivingSinceMs = 0
+    this.parser.stop()
+  }
+
+  /** Whether the client is in the middle of something that will not be read. */
+  get maySendMore(): boolean {
+    const { socket } = this
+    return !socket.readableEnded && (this.isDeaf || this.parser.isInMessage || socket._paused === true)
   }
 
   /** Deadlines for receiving count from the first byte of a message to its last. */
@@ -138,9 +165,8 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     const maySwitch = request.upgrade && (!isEnding || (this.parser.leniency & LENIENT_ORDER) !== 0)
     const mustSwitch = maySwitch && shouldSwitch(this.server, request, head, this.parser.leniency)
     if (isEnding && !mustSwitch) {
-      // RFC 9112 §9.6: behind an answer that says close no request is processed any more; nor is its sender slow.
-      this.receivingSinceMs = 0
-      this.parser.stop()
+      // RFC 9112 §9.6: behind an answer that says close no request is processed any more.
+      this.dropInput()
       return READ_BODY
     }
     this.receiving = request
@@ -207,12 +233,13 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   private get hasRoom(): boolean {
     const { socket } = this
     const { pendingBytes } = this.queue
+    if (this.requests.length >= LIMITS.maxPipelinedRequests.value) return false
     return !socket.writableNeedDrain && (pendingBytes === 0 || pendingBytes < socket.writableHighWaterMark)
   }
 
   queueOnRoom(): void {
     const { socket } = this
-    if (!socket._paused || !this.hasRoom) return
+    if (!socket._paused || !this.hasRoom || this.switching !== null) return
     socket._paused = false
     if (!this.isBodyPaused) socket.resume()
   }
@@ -244,11 +271,13 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     if (this.isDetached) return
     if (response._last) {
       this.queue.flushHeld()
-      endSocket(socket)
+      closeInStages(this, null)
       return
     }
     this.hasAnswered = true
-    if (this.isIdle) this.becomeIdle()
+    if (socket._paused) this.queueOnRoom()
+    if (this.refusal !== null) refuseWhenDue(this)
+    else if (this.isIdle) this.becomeIdle()
   }
 
   private forgetIncoming(request: IncomingMessage): void {
@@ -257,7 +286,6 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   }
 
   private becomeIdle(): void {
-    if (this.refusal !== null) return this.refuseNow()
     if (this.switching !== null) return this.emitSwitch(this.switching.request, this.switching.head)
     if (this.hasIdleTimeout || this.socket.destroyed) return
     const { keepAliveTimeout, keepAliveTimeoutBuffer } = this.server
@@ -267,18 +295,31 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     this.hasIdleTimeout = true
     // Programs read it there, though no timer of the socket's own runs.
     this.socket.timeout = durationMs
-    this.server[kIdle].add(this, durationMs)
+    this.setDeadline(this.server[kIdle], durationMs)
   }
 
   private endIdle(): void {
     if (!this.hasIdleTimeout) return
     this.hasIdleTimeout = false
-    this.server[kIdle].remove(this)
+    this.clearDeadline()
     this.socket.timeout = 0
     if (this.server.timeout > 0) this.socket.setTimeout?.(this.server.timeout)
   }
 
+  setDeadline(deadlines: IdleList, durationMs: number): void {
+    this.deadlines = deadlines
+    deadlines.add(this, durationMs)
+  }
+
+  clearDeadline(): void {
+    this.deadlines?.remove(this)
+    this.deadlines = null
+  }
+
   onIdleTimeout(): void {
+    this.deadlines = null
+    if (this.isLingering) return endLingering(this)
+    if (this.refusal !== null) return giveUpRefusal(this)
     this.hasIdleTimeout = false
     this.socketOnTimeout()
   }
@@ -310,36 +351,34 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
 
   /** Whether nothing is being received or answered: such a connection is closed with the server. */
   get isIdle(): boolean {
-    return this.requests.length === 0 && !this.parser.isInMessage
+    return this.requests.length === 0 && !this.parser.isInMessage && !this.isLingering
   }
 
-  /**
-   * Answers a broken message with its 4xx, behind the answers that are due before it: else it would be taken for
-   * one of them. A handler that has not answered for a while is not waited for.
-   */
-  private refuse(error: ProtocolError, bytes: Uint8Array): void {
+  /** Whether an answer is due before that to the message that is being received. */
+  get owesEarlierAnswer(): boolean {
+    return this.requests.length > 0 && this.requests[0] !== this.receiving
+  }
+
+  /** Whether the answer to the message that is being received has left before its end came. */
+  get isReceivedAnswered(): boolean {
+    return this.receiving !== null && !this.receiving.upgrade && this.requests.length === 0
+  }
+
+  private refuseBytes(error: ProtocolError, bytes: Uint8Array): void {
     const told = this.wasRefused ? new ProtocolError(error.rule, error.bytesParsed) : error
     this.wasRefused = true
     told.rawPacket = bytes
-    const mustWait = this.requests.length > 0 && this.receiving === null
-    if (!mustWait || this.server.listenerCount('clientError') > 0) return refuseMessage(this, told)
-    this.refusal = told
-    this.refusalTimer = setTimeout(connectionOnRefusalTimeout, LIMITS.refusalGraceMs.value, this)
-  }
-
-  refuseNow(): void {
-    const { refusal } = this
-    if (this.refusalTimer !== null) clearTimeout(this.refusalTimer)
-    this.refusal = null
-    this.refusalTimer = null
-    if (refusal !== null) refuseMessage(this, refusal)
+    refuse(this, told)
   }
 
   private switchProtocol(request: IncomingMessage, head: Buffer): void {
     this.receiving = null
     const mustWait = this.requests.length > 0 && (this.parser.leniency & LENIENT_ORDER) === 0
-    if (mustWait) this.switching = { request, head }
-    else this.emitSwitch(request, head)
+    if (!mustWait) return this.emitSwitch(request, head)
+    // What follows belongs to the other protocol: it stays where it is until then.
+    this.switching = { request, head }
+    this.isDeaf = true
+    this.socket.pause()
   }
 
   /** CONNECT and Upgrade: the socket goes to the application as if it had never been read. */
@@ -369,15 +408,19 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
 
   socketOnEnd(): void {
     const { parser, server, socket } = this
+    if (this.isLingering && socket.writableFinished) return endLingering(this)
+    // What is owed leaves first.
+    if (this.isLingering || this.refusal !== null) return
     const error = parser.finish()
-    if (error !== null) return refuseMessage(this, error)
+    if (error !== null) return refuse(this, error)
     if (!server.httpAllowHalfOpen || !this.queue.closeBehindLast()) socket.end()
   }
 
   socketOnClose(): void {
     this.parser.stop()
-    if (this.refusalTimer !== null) clearTimeout(this.refusalTimer)
     this.endIdle()
+    this.clearDeadline()
+    this.refusal = null
     this.server[kConnections].delete(this)
     for (const request of this.requests.splice(0)) request.destroy(connectionReset('aborted'))
     this.queue.close()
@@ -390,19 +433,10 @@ function requestOnEnd(this: IncomingMessage): void {
   if (connection.incoming === this) connection.incoming = null
 }
 
-function connectionOnRefusalTimeout(connection: ServerConnection): void {
-  connection.refuseNow()
-}
-
 function endBody(request: IncomingMessage): void {
   request[kEndBody]()
 }
 
 function pushBody(connection: ServerConnection, chunk: Uint8Array): void {
   connection.pushBody(chunk)
-}
-
-function endSocket(socket: ServerSocket): void {
-  if (typeof socket.destroySoon === 'function') socket.destroySoon()
-  else socket.end()
 }

@@ -2,6 +2,10 @@
 export const kCheckTimer: unique symbol = Symbol('nethttp.checkTimer')
 export const kConnections: unique symbol = Symbol('nethttp.connections')
 export const kIdle: unique symbol = Symbol('nethttp.idle')
+/** Broken messages that wait for the answers before them. */
+export const kRefusals: unique symbol = Symbol('nethttp.refusals')
+/** Connections that are closed in stages. */
+export const kLingering: unique symbol = Symbol('nethttp.lingering')
 export const kIncomingMessage: unique symbol = Symbol('nethttp.IncomingMessage')
 export const kServerResponse: unique symbol = Symbol('nethttp.ServerResponse')
 export const kResponseOptions: unique symbol = Symbol('nethttp.responseOptions')

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import type { Duplex } from 'node:stream'
 import test from 'node:test'
+import { apiError, connectionReset } from '../../src/node/errors.ts'
 import { ProtocolError, RULES, type RuleName } from '../../src/protocol/errors.ts'
 import { statusOf } from '../../src/server/client-error.ts'
 import { listenersOn, serve } from '../support/memory.ts'
@@ -11,13 +12,13 @@ import { GET } from '../support/raw.ts'
 
 test('every rule is answered with its status', () => {
   for (const name of Object.keys(RULES) as RuleName[])
-    assert.equal(statusOf(RULES[name].code), RULES[name].status, name)
+    assert.equal(statusOf(new ProtocolError(name, 0)), RULES[name].status, name)
 })
 
 test('a request that took too long is answered with 408, anything else with 400', () => {
-  assert.equal(statusOf('ERR_HTTP_REQUEST_TIMEOUT'), 408)
-  assert.equal(statusOf('ECONNRESET'), 400)
-  assert.equal(statusOf(undefined), 400)
+  assert.equal(statusOf(apiError('ERR_HTTP_REQUEST_TIMEOUT')), 408)
+  assert.equal(statusOf(connectionReset('aborted')), 400)
+  assert.equal(statusOf(new Error('x')), 400)
 })
 
 const broken: [name: string, bytes: string, status: string][] = [

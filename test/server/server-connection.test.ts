@@ -361,6 +361,24 @@ test('an upgrade waits for the answers before it where the parsing is strict', a
   assert.match(await peer.expect(/up$/), /\r\n\r\noneup$/)
 })
 
+test('bytes of the other protocol that come while a strict upgrade waits are kept for it', async () => {
+  const { answers, listener } = pending()
+  const { peer, server } = serve(listener, { httpValidation: 'strict' })
+  server.on('upgrade', (_request: unknown, socket: Duplex, first: Buffer) => {
+    socket.write(`[${first}]`)
+    socket.on('data', (chunk) => socket.write(`[${chunk}]`))
+  })
+  peer.send(`${get('/1')}${UPGRADE}AA`)
+  await turns()
+  peer.send('BB')
+  await turns()
+  answers.get('/1')?.end('one')
+  await turns()
+  peer.send('CC')
+  assert.match((await peer.expect(/CC\]$/)).replaceAll('][', ''), /\r\n\r\none\[AABBCC\]$/)
+  peer.destroy()
+})
+
 test('a socket that was handed over is not touched when the server closes its connections', async () => {
   const { peer, server, socket } = serve()
   server.on('upgrade', () => {})

@@ -1,0 +1,32 @@
+// The end of a connection whose client may still send: closed at once it would be reset, and the reset may reach the
+// client before it has read the last answer. So the writing half is closed first, and what comes is dropped until the
+// client closes too, or for a bounded time (RFC 9112 §9.6).
+
+import { LIMITS } from '../protocol/limits.ts'
+import type { ServerConnection, ServerSocket } from './server-connection.ts'
+import { kLingering } from './server-internals.ts'
+
+/** @param error what the socket is destroyed with: why a message was refused */
+export function closeInStages(connection: ServerConnection, error: Error | null): void {
+  const { server, socket } = connection
+  const maySend = connection.maySendMore
+  connection.refusal = null
+  connection.clearDeadline()
+  connection.dropInput()
+  if (!maySend || socket.destroyed) return endSocket(socket)
+  connection.isLingering = true
+  connection.lastError = error
+  socket.end()
+  socket.resume()
+  connection.setDeadline(server[kLingering], LIMITS.lingerMs.value)
+}
+
+/** The client has closed its half, or had its time. */
+export function endLingering(connection: ServerConnection): void {
+  connection.socket.destroy(connection.lastError ?? undefined)
+}
+
+function endSocket(socket: ServerSocket): void {
+  if (typeof socket.destroySoon === 'function') socket.destroySoon()
+  else socket.end()
+}
