@@ -96,8 +96,9 @@ export function findForbiddenValueCharacter(text: string): number {
 }
 
 /**
- * Whether `text` can be a request target as a client may send it: no controls, no space, nothing above ASCII
- * that would have to be guessed into bytes.
+ * Whether `text` can be a request target as a client may send it: no space, no control below it, nothing
+ * above U+00FF, which would have to be guessed into bytes. The rest has one byte a character, and goes as it is: what
+ * RFC 3986 says of it is for who reads the target.
  */
 export function hasInvalidTargetCharacter(text: string): boolean {
   const { length } = text

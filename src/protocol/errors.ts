@@ -35,6 +35,7 @@ export const RULES = {
   targetForm: rule('HPE_INVALID_URL', 'Invalid characters in url', TARGET),
   targetAsterisk: rule('HPE_INVALID_URL', 'Only OPTIONS can have `*` as its target', 'RFC 9112 §3.2.4'),
   targetNoHost: rule('HPE_INVALID_URL', 'Request target without a host', 'RFC 9110 §4.2.1'),
+  targetAuthority: rule('HPE_INVALID_URL', 'Request target whose authority is no host[:port]', 'RFC 9112 §3.2.2'),
   targetTunnel: rule('HPE_INVALID_URL', 'CONNECT needs host:port as its target', 'RFC 9110 §9.3.6'),
   targetFragment: rule('HPE_INVALID_URL', 'Fragment in request target', TARGET),
   protocolName: rule('HPE_INVALID_CONSTANT', 'Expected HTTP/, RTSP/ or ICE/', VERSION),

@@ -253,7 +253,8 @@ export class FieldSectionScanner {
       case NAME:
         return end - this.mark
       case NAME_SPACE:
-        return this.nameEnd - this.mark
+        // The spaces count when the colon has come, all but one.
+        return Math.max(this.nameEnd - this.mark, end - this.mark - 1)
       case VALUE_START:
       case VALUE:
         return this.countLine(bytes, end)

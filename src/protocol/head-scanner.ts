@@ -20,7 +20,7 @@ import {
   TRAILER_SECTION,
 } from './field-section-scanner.ts'
 import { latin1 } from './latin1.ts'
-import { LENIENT_FAULTY_HEAD, LENIENT_LINE_ENDS, LENIENT_VERSION } from './leniency.ts'
+import { LENIENT_FAULTY_HEAD, LENIENT_LINE_ENDS, LENIENT_TARGET, LENIENT_URI, LENIENT_VERSION } from './leniency.ts'
 import { LIMITS } from './limits.ts'
 import { countKnownPrefix, isKnownMethod } from './methods.ts'
 import { findTargetFault } from './request-target.ts'
@@ -170,12 +170,14 @@ export class HeadScanner extends FieldSectionScanner {
     this.targetEnd = p
     this.counted += p - this.mark
     if (this.counted >= this.maxHeaderSize) return this.fail('headTooLarge', p)
-    // An origin-form target needs no further look (bench row `hello`); `#` is looked for in the text.
-    if (bytes[this.mark] !== SLASH || this.head.method === 'CONNECT') {
+    // An origin-form target needs no further look but in strict mode (bench row `hello`).
+    if (bytes[this.mark] !== SLASH || this.head.method === 'CONNECT' || (this.lenient & LENIENT_URI) === 0) {
       const fault = findTargetFault(this.head.method, latin1(bytes, this.mark, p), this.lenient)
       if (fault !== null) return this.fail(fault, this.mark)
     }
-    for (let i = this.mark; i < p; i++) if (bytes[i] === HASH) return this.fail('targetFragment', i)
+    if ((this.lenient & LENIENT_TARGET) === 0) {
+      for (let i = this.mark; i < p; i++) if (bytes[i] === HASH) return this.fail('targetFragment', i)
+    }
     this.mark = p + 1
     this.step = VERSION
     return p + 1

@@ -15,14 +15,15 @@ export const LENIENT_FAULTY_HEAD = 512 // a request with faulty framing is shown
 export const LENIENT_ORDER = 1024 // Upgrade and errors need not wait for the answers that are due before them
 export const LENIENT_HOST = 2048 // several Host lines, the first counts; white space or two ports in one; an upgrade needs none
 export const LENIENT_CONNECT = 4096 // CONNECT to a path
-export const LENIENT_TARGET = 8192 // any value of Host; `*`, an empty host and CONNECT to anything
+export const LENIENT_TARGET = 8192 // any value of Host; a fragment, `*`, any authority and CONNECT to anything
+export const LENIENT_URI = 16384 // characters in a target that no URI has
 
 export type Leniency = number
 
 /** RFC 9112 to the letter. */
 export const STRICT: Leniency = 0
 /** What applications of Node rely on, and its tests demand, and nothing else. */
-export const DEFAULT: Leniency = LENIENT_FAULTY_HEAD | LENIENT_ORDER | LENIENT_HOST | LENIENT_CONNECT
+export const DEFAULT: Leniency = LENIENT_FAULTY_HEAD | LENIENT_ORDER | LENIENT_HOST | LENIENT_CONNECT | LENIENT_URI
 export const RELAXED: Leniency = DEFAULT | LENIENT_VALUES
 export const INSECURE: Leniency = DEFAULT | LENIENT_TARGET | 511
 

@@ -204,7 +204,7 @@ function readConnection(bytes: Uint8Array, start: number, end: number): number {
   return options
 }
 
-/** RFC 9110 §10.1.1. The value is compared whole, as the built-in does: a list with 100-continue in it counts. */
+/** RFC 9110 §10.1.1. As the built-in does, the word is looked for in the whole value, whatever else stands in it. */
 function readExpect(bytes: Uint8Array, start: number, end: number): number {
   return /(?:^|\W)100-continue(?:$|\W)/i.test(latin1(bytes, start, end)) ? EXPECT_CONTINUE : EXPECT_OTHER
 }

@@ -62,6 +62,8 @@ const CLOSED = 6
 const STOPPED = 7
 
 const EMPTY = new Uint8Array(0)
+/** What a parser keeps for the next head that comes in parts. */
+const LARGEST_KEPT_BETWEEN_HEADS = 4096
 
 export interface ParserOptions {
   /** Octets of a head or trailer section, by default 16 KiB. */
@@ -241,6 +243,8 @@ export class MessageParser {
     if (p === BROKEN) return this.fail(scanner.fault, at + Math.max(0, scanner.faultAt - before))
     if (p === NEED_MORE) return end
     this.keptBytes = 0
+    // Thousands of connections may each have had one large head in their life.
+    if (this.kept.length > LARGEST_KEPT_BETWEEN_HEADS) this.kept = EMPTY
     return this.endHead(at + p - before)
   }
 

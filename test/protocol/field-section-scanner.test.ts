@@ -4,6 +4,14 @@ import test from 'node:test'
 import { BROKEN, HeadScanner, NEED_MORE, TRAILER_SECTION } from '../../src/protocol/head-scanner.ts'
 import { DEFAULT, INSECURE } from '../../src/protocol/leniency.ts'
 import { MessageHead } from '../../src/protocol/message-head.ts'
+import { type MessageHandler, MessageParser, READ_BODY } from '../../src/protocol/message-parser.ts'
+
+const IGNORING: MessageHandler = {
+  onHead: () => READ_BODY,
+  onBody: () => {},
+  onTrailers: () => {},
+  onMessageEnd: () => {},
+}
 
 interface Read {
   end: number
@@ -47,4 +55,25 @@ test('size and number of the fields are limited', () => {
 
 test('with the leniencies about lines the section is brought into form', () => {
   assert.equal(read('A : b\n c\nD:e\n\n', { leniency: INSECURE }).text, 'A: b c\r\nD:e\r\n')
+})
+
+test('spaces before a colon that does not come are counted', () => {
+  const parser = new MessageParser('request', IGNORING, { leniency: INSECURE })
+  parser.execute(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\nA'))
+  const spaces = Buffer.alloc(1000, ' ')
+  let sent = 0
+  for (; sent < 100_000 && parser.error === null; sent += spaces.length) parser.execute(spaces)
+  assert.equal(parser.error?.rule, 'headTooLarge')
+  assert.ok(sent < 20_000, `${sent}`)
+})
+
+test('where spaces before a colon are cut does not decide whether a head is too large', () => {
+  for (let spaces = 1; spaces < 60; spaces++) {
+    const bytes = Buffer.from(`GET / HTTP/1.1\r\nA${' '.repeat(spaces)}: b\r\n\r\n`)
+    const whole = new MessageParser('request', IGNORING, { leniency: INSECURE, maxHeaderSize: 40 })
+    const cut = new MessageParser('request', IGNORING, { leniency: INSECURE, maxHeaderSize: 40 })
+    whole.execute(bytes)
+    for (const byte of bytes) cut.execute(Uint8Array.of(byte))
+    assert.equal(cut.error?.rule, whole.error?.rule, `${spaces}`)
+  }
 })

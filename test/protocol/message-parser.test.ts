@@ -307,3 +307,17 @@ test('finish tells of an error once, and not again of one that was found before'
   assert.equal(broken.parser.error?.rule, 'methodUnknown')
   assert.equal(broken.parser.finish(), null)
 })
+
+test('the room of a large head that came in parts is given back', () => {
+  const parser = new MessageParser('request', {
+    onHead: () => READ_BODY,
+    onBody: () => {},
+    onTrailers: () => {},
+    onMessageEnd: () => {},
+  })
+  const bytes = Buffer.from(`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(12_000)}\r\n\r\n`)
+  parser.execute(bytes.subarray(0, -1))
+  parser.execute(bytes.subarray(-1))
+  assert.equal(parser.canBegin, true)
+  assert.equal((parser as unknown as { kept: Uint8Array }).kept.length, 0)
+})

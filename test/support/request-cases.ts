@@ -119,7 +119,8 @@ const targets: [name: string, target: string][] = [
   ['the absolute form without a path', 'http://a'],
   ['the absolute form in capitals', 'HTTP://A/'],
   ['the absolute form of another scheme', 'x+y.z-1://a'],
-  ['the absolute form with user and address', 'http://u:p@[::1]:80/'],
+  ['the absolute form with an address and a port', 'http://[::1]:80/'],
+  ['the absolute form of another scheme, with a user', 'x://u:p@a/'],
 ]
 for (const [name, target] of targets) {
   accepts(`a target: ${name}`, line(`GET ${target} HTTP/1.1`), withHost(`GET ${target} HTTP/1.1`))
@@ -163,6 +164,9 @@ for (const target of [
   accepts(`${target}, with the leniency`, line(`GET ${target} HTTP/1.1`), withHost(`GET ${target} HTTP/1.1`), {
     leniency: lenient.LENIENT_TARGET,
   })
+}
+for (const target of ['http://u:p@[::1]:80/', 'https://u@a', 'http://a:b/', 'http://a%/', 'http://[::1/']) {
+  refuses(`an authority that could be no Host, ${target}`, 'targetAuthority', line(`GET ${MARK}${target} HTTP/1.1`))
 }
 accepts('an empty host of another scheme', line('GET file:///a HTTP/1.1'), withHost('GET file:///a HTTP/1.1'))
 for (const target of ['a', 'a:', 'a:0', 'a:b', 'a:65536', 'a:443/', ':443', 'http://a:443/', 'u@a:443', '*', '[a:80']) {

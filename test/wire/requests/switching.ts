@@ -141,7 +141,7 @@ export const tunnels: RequestCase[] = [
   noTunnel('a URL', 'http://a:443/'),
   noTunnel('userinfo', 'u@a:443'),
   noTunnel('an asterisk', '*'),
-  refuses('a fragment', C, authority('a:443#b'), { listens: true }),
+  noTunnel('a fragment', 'a:443#b'),
   noTunnel('a path behind the port', 'a:443/'),
   reads('nobody listens', C, authority('a:1'), [], closed),
   reads('nobody listens, and a request is behind', C, authority('a:1') + NEXT, [], closed),
