@@ -50,7 +50,7 @@ function endBehind(connection: ServerConnection, response: ServerResponse, error
 }
 
 /** A broken message was found while its bytes came: more of them may be on their way. */
-function mayStillSend(error: Error): boolean {
+export function mayStillSend(error: Error): boolean {
   return error instanceof ProtocolError && error.rule !== 'truncated'
 }
 

@@ -359,6 +359,11 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     return this.requests.length > 0 && this.requests[0] !== this.receiving
   }
 
+  /** Whether a single answer is due, and no message is being received. */
+  get owesOneAnswer(): boolean {
+    return this.requests.length === 1 && this.receiving === null
+  }
+
   /** Whether the answer to the message that is being received has left before its end came. */
   get isReceivedAnswered(): boolean {
     return this.receiving !== null && !this.receiving.upgrade && this.requests.length === 0

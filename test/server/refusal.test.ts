@@ -66,13 +66,23 @@ test('no status is sent when the answers before it are not ready in time', { con
   await Promise.all(
     BREAKS.map(([what, bytes, , options]) =>
       t.test(what, async () => {
-        const served = serveSlowly(options)
+        const served = serveSlowly({ ...options, httpValidation: 'strict' } as ServeOptions)
         breakOff(served, what, bytes)
         assert.ok(await served.peer.gone(), 'the connection ends')
         assert.equal(served.peer.received, '')
       }),
     ),
   )
+})
+
+test('by default the 400 stands for one answer that does not come, and for nothing else', async () => {
+  const one = serveSlowly()
+  const two = serveSlowly()
+  one.peer.send(GET, 'rubbish\r\n\r\n')
+  two.peer.send(GET + GET, 'rubbish\r\n\r\n')
+  await Promise.all([one.peer.gone(), two.peer.gone()])
+  assert.equal(one.peer.received, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+  assert.equal(two.peer.received, '')
 })
 
 /** As programs do it, without a look at what else the socket carries. */
