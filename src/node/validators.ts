@@ -105,7 +105,8 @@ export function validateHeaderValue(name: string, value: unknown, isLenient = fa
 
 // RFC 8288 §3: `<target>; name=value; …`, in a list.
 // A parameter's name holds no `=`: else `a=b` would match in two ways, and a long value that nearly fits take for ever.
-const LINK_VALUE = /^(?:<[^>]*>)(?:\s*;\s*[^;"\s=]+(?:=(")?[^;"\s]*\1)?)*$/
+// Within the brackets no line may end; what else no field may hold (RFC 9110 §5.5) is looked for behind this.
+const LINK_VALUE = /^(?:<[^>\r\n]*>)(?:\s*;\s*[^;"\s=]+(?:=(")?[^;"\s]*\1)?)*$/
 
 /** The value of a Link field from `hints`: one link or a list of them. */
 export function linkHeaderValue(hints: unknown): string {
@@ -119,6 +120,7 @@ export function linkHeaderValue(hints: unknown): string {
         'must be an array or string of format "</styles.css>; rel=preload; as=style"',
       )
     }
+    validateHeaderValue('Link', link)
   }
   return links.join(', ')
 }

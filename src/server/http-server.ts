@@ -102,8 +102,14 @@ export function startChecking(this: HttpServer): void {
   this[kCheckTimer].unref()
 }
 
+function stopChecking(server: HttpServer): void {
+  if (server[kCheckTimer] !== undefined) clearInterval(server[kCheckTimer])
+  server[kCheckTimer] = undefined
+}
+
 function checkConnections(server: HttpServer): void {
   const { headersTimeout, requestTimeout } = server
+  if (!server.listening && server[kConnections].size === 0) return stopChecking(server)
   if (headersTimeout === 0 && requestTimeout === 0) return
   const now = nowMs()
   for (const connection of server[kConnections]) {
@@ -117,10 +123,10 @@ function checkConnections(server: HttpServer): void {
   }
 }
 
-/** What `close` does before it stops listening. */
+/** What `close` does before it stops listening. Who is still sending then has no more time than before. */
 export function prepareClose(server: HttpServer): void {
   serverMethods.closeIdleConnections.call(server)
-  if (server[kCheckTimer] !== undefined) clearInterval(server[kCheckTimer])
+  if (server[kConnections].size === 0) stopChecking(server)
 }
 
 /** The methods of both classes. */

@@ -1,7 +1,7 @@
 // `http.ServerResponse`: the answer to one request. Adds the status line, interim responses and the socket's coming
 // and going to OutgoingMessage. Must not know parsing or connections (it sees a MessageSink).
 
-import { HeaderStore, type HeaderValue } from '../message/header-store.ts'
+import type { HeaderValue } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import {
   kFields,
@@ -98,22 +98,18 @@ class ServerResponseBody extends OutgoingMessage {
     }
     const lines = fields ? informationLines(fields, this._isLenientHeaderValidation()) : ''
     if (statusCode === 100) this._sent100 = true
-    return this._writeRaw(
-      `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? 'unknown'}\r\n${lines}\r\n`,
-      'latin1',
-      done,
-    )
+    return writeInterim(this, `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? 'unknown'}\r\n${lines}\r\n`, done)
   }
 
   writeContinue(callback?: WriteCallback): void {
     if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'write')
-    this._writeRaw('HTTP/1.1 100 Continue\r\n\r\n', 'latin1', callback)
+    writeInterim(this, 'HTTP/1.1 100 Continue\r\n\r\n', callback)
     this._sent100 = true
   }
 
   writeProcessing(callback?: WriteCallback): void {
     if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'write')
-    this._writeRaw('HTTP/1.1 102 Processing\r\n\r\n', 'latin1', callback)
+    writeInterim(this, 'HTTP/1.1 102 Processing\r\n\r\n', callback)
   }
 
   /** 103 with `Link` (RFC 8297) and whatever else `hints` holds. */
@@ -126,11 +122,9 @@ class ServerResponseBody extends OutgoingMessage {
     let head = `HTTP/1.1 103 Early Hints\r\nLink: ${link}\r\n`
     for (const name of Object.keys(hints)) {
       if (name === 'link') continue
-      validateHeaderName(name)
-      validateHeaderValue(name, hints[name], this._isLenientHeaderValidation())
-      head += `${name}: ${hints[name]}\r\n`
+      head += informationLine(name, hints[name], this._isLenientHeaderValidation())
     }
-    this._writeRaw(`${head}\r\n`, 'latin1', callback)
+    writeInterim(this, `${head}\r\n`, callback)
   }
 
   override _implicitHeader(): void {
@@ -154,13 +148,15 @@ class ServerResponseBody extends OutgoingMessage {
     this.statusCode = status
     const fields = this[kFields]
     if (fields !== null && given) mergeHeaders(this, given)
-    if (this.statusMessage !== STATUS_CODES[status] && findInvalidValueCharacter(this.statusMessage) !== -1)
+    // What is checked is the text that is sent: an object may give another when it is asked again.
+    const phrase = `${this.statusMessage}`
+    if (phrase !== STATUS_CODES[status] && findInvalidValueCharacter(phrase) !== -1)
       throw apiError('ERR_INVALID_CHAR', 'statusMessage')
     if (hasNoBody(status)) this._hasBody = false
     // RFC 9110 §10.1.1: the client may send its body all the same, or not at all; it cannot be told from a next
     // request.
     if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false
-    this._storeHeader(`HTTP/1.1 ${status} ${this.statusMessage}\r\n`, fields ?? given)
+    this._storeHeader(`HTTP/1.1 ${status} ${phrase}\r\n`, fields ?? given)
     return this
   }
 
@@ -215,8 +211,9 @@ function construct(this: ServerResponseBody, request: IncomingMessage, options?:
   this[kOwner] = null
   this[kStartMs] = isPerformanceObserved() ? nowMs() : 0
   if (request.method === 'HEAD') this._hasBody = false
-  if (request.httpVersionMajor < 1 || (request.httpVersionMajor === 1 && request.httpVersionMinor < 1)) {
-    this.useChunkedEncodingByDefault = /(?:^|\W)chunked(?:$|\W)/i.test(String(request.headers.te))
+  if (isBefore11(request)) {
+    // RFC 9112 §6.1, whatever its TE says: HTTP/1.0 has no transfer codings.
+    this.useChunkedEncodingByDefault = false
     this.shouldKeepAlive = false
   }
   if (diagnostics.serverResponseCreated.hasSubscribers)
@@ -274,12 +271,26 @@ function informationLines(headers: HeadersInput, isLenient: boolean): string {
   let lines = ''
   for (const [name, value] of pairs) {
     validateHeaderName(name)
-    for (const one of Array.isArray(value) ? value : [value]) {
-      validateHeaderValue(name, one, isLenient)
-      lines += `${name}: ${one}\r\n`
-    }
+    for (const one of Array.isArray(value) ? value : [value]) lines += informationLine(name, one, isLenient)
   }
   return lines
 }
 
-export { HeaderStore }
+/** What is checked is the text that is sent: an object may give another when it is asked again. */
+function informationLine(name: string, value: unknown, isLenient: boolean): string {
+  validateHeaderName(name)
+  const text = value === undefined ? undefined : String(value)
+  validateHeaderValue(name, text, isLenient)
+  return `${name}: ${text}\r\n`
+}
+
+/** RFC 9110 §15.2: a client of HTTP/1.0 is sent no interim response; what it gets would be the final one to it. */
+function writeInterim(response: ServerResponseBody, text: string, callback: WriteCallback | undefined): boolean {
+  if (!isBefore11(response.req)) return response._writeRaw(text, 'latin1', callback)
+  if (callback) process.nextTick(callback)
+  return true
+}
+
+function isBefore11({ httpVersionMajor, httpVersionMinor }: IncomingMessage): boolean {
+  return httpVersionMajor < 1 || (httpVersionMajor === 1 && httpVersionMinor < 1)
+}

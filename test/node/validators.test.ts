@@ -196,6 +196,23 @@ for (const hints of ['a', '', '<a', 'a>', '<a> rel=x', '<a>; rel="x', '<a>\r\nX:
   })
 }
 
+for (const [hints, code] of [
+  ['<a\r\nX: 1>; rel=x', 'ERR_INVALID_ARG_VALUE'],
+  ['<a\nX: 1>', 'ERR_INVALID_ARG_VALUE'],
+  ['<a\rX: 1>', 'ERR_INVALID_ARG_VALUE'],
+  [['<a>', '<b\r\n>'], 'ERR_INVALID_ARG_VALUE'],
+  ['<a\0>', 'ERR_INVALID_CHAR'],
+  ['<a\x7f>', 'ERR_INVALID_CHAR'],
+  ['<a>;\r\nx=y', 'ERR_INVALID_CHAR'],
+  ['<a>; x=\0', 'ERR_INVALID_CHAR'],
+  [['<a>', '<b>; \x01=y'], 'ERR_INVALID_CHAR'],
+  ['<\u010a>; rel=x', 'ERR_INVALID_CHAR'],
+] as const) {
+  test(`the link hints ${JSON.stringify(hints)} are refused, since no field may hold them`, () => {
+    assert.throws(() => validators.linkHeaderValue(hints), { code })
+  })
+}
+
 test('a link that is nearly one is refused in no time', () => {
   const startedMs = performance.now()
   assert.throws(() => validators.linkHeaderValue(`<a>${'; a=b'.repeat(25)}"`), { code: 'ERR_INVALID_ARG_VALUE' })

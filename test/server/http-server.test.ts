@@ -72,6 +72,18 @@ test('a body that is not complete in time is answered with 408', async () => {
   assert.match(peer.received, /^HTTP\/1\.1 408 /)
 })
 
+test('who is still sending when the server closes has no more time than before', async () => {
+  const { peer, server } = fast({ headersTimeout: 60, requestTimeout: 60 })
+  peer.send('GET / HT')
+  await turns()
+  server.close()
+  assert.equal(await peer.gone(SOON_MS), true)
+  assert.match(peer.received, /^HTTP\/1\.1 408 /)
+  await turns()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.equal(server[kCheckTimer], undefined, 'nobody is left to be looked at')
+})
+
 test('the application is told of a request that took too long, and may answer it', async () => {
   const { peer, server } = fast({ headersTimeout: 30, requestTimeout: 0 })
   server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Duplex) => socket.end(`mine ${code}`))

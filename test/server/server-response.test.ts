@@ -116,17 +116,54 @@ for (const [name, write, code] of refused) {
   })
 }
 
-test('callbacks of interim responses are called', async () => {
-  const { response } = streaming()
-  const called: string[] = []
-  response.writeContinue(() => called.push('continue'))
-  response.writeProcessing(() => called.push('processing'))
-  response.writeEarlyHints({ link: '<a>' }, () => called.push('hints'))
-  response.writeInformation(103, () => called.push('information'))
-  response.writeInformation(103, {}, () => called.push('more'))
-  await turns()
-  assert.deepEqual(called, ['continue', 'processing', 'hints', 'information', 'more'])
+test('HTTP/1.0 is sent no interim responses', () => {
+  const { response, stream } = streaming({ httpVersionMinor: 0 })
+  response.writeContinue()
+  response.writeProcessing()
+  response.writeEarlyHints({ link: '<a>' })
+  assert.equal(response.writeInformation(103, { Link: '<a>' }), true)
+  assert.equal(stream.text, '')
+  assert.throws(() => response.writeInformation(103, { 'a b': '1' }), { code: 'ERR_INVALID_HTTP_TOKEN' })
+  response.end('x')
+  assert.match(stream.text, /^HTTP\/1\.1 200 OK\r\n/)
 })
+
+/** Another text each time it is asked, the first of them harmless. */
+function changing(): { toString(): string } {
+  let asked = 0
+  return { toString: () => (asked++ === 0 ? 'a' : 'a\r\nX: y') }
+}
+
+test('a reason that is no string is checked as the text that is sent', () => {
+  const { response } = streaming()
+  response.statusMessage = { toString: () => 'a\r\nX: y' } as never
+  assert.throws(() => response.writeHead(200), { code: 'ERR_INVALID_CHAR' })
+  const other = streaming()
+  other.response.statusMessage = changing() as never
+  other.response.end()
+  assert.match(other.stream.text, /^HTTP\/1\.1 200 a\r\n(?!X)/)
+})
+
+test('a field of an interim response is checked as the text that is sent', () => {
+  const { response, stream } = streaming()
+  response.writeEarlyHints({ link: '<a>', x: changing() as never })
+  response.writeInformation(103, { y: changing() as never })
+  assert.doesNotMatch(stream.text, /X: y/)
+})
+
+for (const old of [false, true]) {
+  test(`callbacks of interim responses are called${old ? ', also when nothing is sent' : ''}`, async () => {
+    const { response } = streaming(old ? { httpVersionMinor: 0 } : {})
+    const called: string[] = []
+    response.writeContinue(() => called.push('continue'))
+    response.writeProcessing(() => called.push('processing'))
+    response.writeEarlyHints({ link: '<a>' }, () => called.push('hints'))
+    response.writeInformation(103, () => called.push('information'))
+    response.writeInformation(103, {}, () => called.push('more'))
+    await turns()
+    assert.deepEqual(called, ['continue', 'processing', 'hints', 'information', 'more'])
+  })
+}
 
 test('a response whose client waits for 100 and did not get it ends the connection', () => {
   const waiting = responseOf()
@@ -178,9 +215,9 @@ test('HEAD and statuses without a body have none', () => {
   assert.equal(responseOf().writeHead(205)._hasBody, true)
 })
 
-test('HTTP/1.0 is not sent chunks, unless it says that it takes them', () => {
+test('HTTP/1.0 is not sent chunks, whatever it says of them', () => {
   const old = { httpVersionMinor: 0 }
   assert.equal(responseOf(old).useChunkedEncodingByDefault, false)
-  assert.equal(responseOf({ ...old, headers: { te: 'chunked' } }).useChunkedEncodingByDefault, true)
+  assert.equal(responseOf({ ...old, headers: { te: 'chunked' } }).useChunkedEncodingByDefault, false)
   assert.equal(responseOf(old).shouldKeepAlive, false)
 })
