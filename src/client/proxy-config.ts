@@ -105,6 +105,11 @@ export function withoutCredentials(url: URL): string {
   return plain.href
 }
 
+/** What is no URL has no parts to leave out: what stands before the last `@` may hold a password. */
 function invalidUrl(href: string): Error {
-  return apiError('ERR_PROXY_INVALID_CONFIG', `Invalid proxy URL: ${href}`)
+  const start = /^https?:\/\//.exec(href)?.[0].length ?? 0
+  const end = href.lastIndexOf('@')
+  const hasPassword = href.slice(start, Math.max(start, end)).includes(':')
+  const shown = hasPassword ? `${href.slice(0, start)}***${href.slice(end)}` : href
+  return apiError('ERR_PROXY_INVALID_CONFIG', `Invalid proxy URL: ${shown}`)
 }

@@ -59,8 +59,27 @@ test('a setting that names no proxy of http or https is none', () => {
 
 test('a URL that is none, or would be another one without its line ends, is refused', () => {
   const broken = ['http://', 'https://', 'http://x:99999', 'http://x y', 'http://x\n:1', 'http://u\r:p@x', 'h\nttp://x']
-  for (const url of [...broken, 'http://%zz:x@y']) {
-    assert.throws(() => proxyOf(url), { ...INVALID, message: `Invalid proxy URL: ${url}` })
+  for (const url of broken) {
+    const shown = url.replace('u\r:p@', '***@')
+    assert.throws(() => proxyOf(url), { ...INVALID, message: `Invalid proxy URL: ${shown}` })
+  }
+})
+
+test('CVE-2026-48615: an error about a proxy does not name its password', () => {
+  const broken: [url: string, shown: string][] = [
+    ['http://user:s3cret@[::zz]:1', 'http://***@[::zz]:1'],
+    ['http://%zz:s3cret@y', 'http://***@y'],
+    ['https://user:s3@cret@x:99999', 'https://***@x:99999'],
+    ['http://user:s3cret\n@x', 'http://***@x'],
+  ]
+  for (const [url, shown] of broken)
+    assert.throws(() => proxyOf(url), { ...INVALID, message: `Invalid proxy URL: ${shown}` })
+  for (const url of ['user:s3cret@x', 'socks5://user:s3cret@x', ' http://user:s3cret@x']) {
+    assert.throws(
+      () => hasProxy({ http_proxy: url }, 'http:'),
+      (error: Error) => /^Invalid proxy URL: \*\*\*@x$/.test(error.message),
+      url,
+    )
   }
 })
 
