@@ -15,6 +15,7 @@ import { abortError, apiError } from '../node/errors.ts'
 import { isLenientAboutValues, uniqueHeaderNames, validateParsing } from '../node/http-options.ts'
 import { isPerformanceObserved } from '../node/performance-entries.ts'
 import { validateAbortSignal, validateTimeoutMs } from '../node/validators.ts'
+import { isToken } from '../protocol/characters.ts'
 import type { ClientConnection, ClientSocket } from './client-connection.ts'
 import {
   kAuthority,
@@ -84,8 +85,9 @@ class ClientRequestBody extends OutgoingMessage {
     return this[kPath]
   }
   set path(path: string) {
-    checkPath(path)
-    this[kPath] = String(path)
+    const text = String(path)
+    checkPath(text)
+    this[kPath] = text
   }
 
   override write(...args: Parameters<OutgoingMessage['write']>): boolean {
@@ -102,7 +104,10 @@ class ClientRequestBody extends OutgoingMessage {
 
   override _implicitHeader(): void {
     if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'render')
-    this._storeHeader(`${this.method} ${this.path} HTTP/1.1\r\n`, this[kFields])
+    // A program may have set another since it was checked, and a line with it.
+    const { method } = this
+    if (typeof method !== 'string' || !isToken(method)) throw apiError('ERR_INVALID_HTTP_TOKEN', 'Method', method)
+    this._storeHeader(`${method} ${this.path} HTTP/1.1\r\n`, this[kFields])
   }
 
   abort(): void {
@@ -193,7 +198,8 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   const defaultAgent = options._defaultAgent ?? getGlobalAgent()
   const agent = resolveAgent(options, defaultAgent)
   this.agent = agent
-  checkPath(options.path)
+  const path = String(options.path || '/')
+  checkPath(path)
   const protocol = options.protocol || defaultAgent.protocol
   const expectedProtocol = agent?.protocol || defaultAgent.protocol
   if (protocol !== expectedProtocol) throw apiError('ERR_INVALID_PROTOCOL', String(protocol), String(expectedProtocol))
@@ -219,7 +225,7 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
   this.insecureHTTPParser = options.insecureHTTPParser
   this.httpValidation = options.httpValidation
   this.joinDuplicateHeaders = options.joinDuplicateHeaders
-  this[kPath] = String(options.path || '/')
+  this[kPath] = path
   if (callback) this.once('response', callback)
   this.useChunkedEncodingByDefault = !BODYLESS.has(this.method)
   this._ended = false

@@ -30,6 +30,35 @@ test('the path can be changed, but not to what a request line cannot have', () =
   request.destroy()
 })
 
+test('a path given as an object is what it was when it was checked', () => {
+  for (const bad of ['/ HTTP/1.1\r\nX: y\r\n\r\nGET /', '/ b']) {
+    const request = socketlessRequest(here, { path: changing('/a', bad) as never })
+    assert.equal(request.path, '/a')
+    request.path = changing('/b', bad) as never
+    assert.equal(request.path, '/b')
+    request.destroy()
+  }
+})
+
+test('the method can be changed, but not to what a request line cannot have', () => {
+  const request = socketlessRequest(here, {})
+  assert.ok(Object.hasOwn(request, 'method'))
+  for (const bad of ['GET /x HTTP/1.1\r\nX: y\r\n\r\nGET', 'G T', '', undefined, changing('GET', 'G\r\n')]) {
+    request.method = bad as never
+    assert.throws(() => request.end(), { code: 'ERR_INVALID_HTTP_TOKEN' })
+  }
+  request.method = 'PURGE'
+  request.end()
+  assert.match((request as unknown as { _header: string })._header, /^PURGE \/ HTTP\/1\.1\r\n/)
+  request.destroy()
+})
+
+/** What is one thing when it is looked at first, and another from then on. */
+function changing(first: string, then: string): object {
+  let looks = 0
+  return { toString: () => (looks++ === 0 ? first : then) }
+}
+
 test('the class cannot be made without new by accident', () => {
   assert.equal(ClientRequest.length, http.ClientRequest.length)
   assert.equal(ClientRequest.name, 'ClientRequest')
