@@ -103,8 +103,8 @@ class IncomingMessageBody extends Readable {
 
   get headers(): IncomingFields {
     if (this[kHeaders] === null) {
-      const lines = linesOf(this)
-      this[kHeaders] = combineFields(lines, countStrings(this, lines), this.joinDuplicateHeaders)
+      const lines = shownLines(this, linesOf(this))
+      this[kHeaders] = combineFields(lines, lines.length, this.joinDuplicateHeaders)
     }
     return this[kHeaders]
   }
@@ -113,7 +113,10 @@ class IncomingMessageBody extends Readable {
   }
 
   get headersDistinct(): DistinctFields {
-    this[kHeadersDistinct] ??= distinctFields(this.rawHeaders, countStrings(this, this.rawHeaders))
+    if (this[kHeadersDistinct] === null) {
+      const lines = shownLines(this, this.rawHeaders)
+      this[kHeadersDistinct] = distinctFields(lines, lines.length)
+    }
     return this[kHeadersDistinct]
   }
   set headersDistinct(fields: DistinctFields) {
@@ -318,6 +321,7 @@ export type IncomingMessage = IncomingMessageBody
 
 let lastText = ''
 let lastStart = 0
+let lastEnd = 0
 let lastLines: readonly string[] = []
 
 /**
@@ -327,11 +331,12 @@ let lastLines: readonly string[] = []
 function linesOf(message: IncomingMessageBody): readonly string[] {
   const raw = message[kRawHeaders]
   if (raw !== null) return raw
-  const text = message[kHeadText]
-  if (text !== lastText || message[kFieldsStart] !== lastStart) {
-    lastLines = parseFieldLines(text, message[kFieldsStart], message[kFieldsEnd])
+  const { [kHeadText]: text, [kFieldsStart]: start, [kFieldsEnd]: end } = message
+  if (start !== lastStart || end !== lastEnd || text !== lastText) {
+    lastLines = parseFieldLines(text, start, end)
     lastText = text
-    lastStart = message[kFieldsStart]
+    lastStart = start
+    lastEnd = end
   }
   return lastLines
 }
@@ -345,6 +350,19 @@ function openStream(message: IncomingMessageBody): ReadableState {
   if (message.complete) message.push(null)
   if (message._dumped) message.resume()
   return message[kState] as ReadableState
+}
+
+/** `maxHeadersCount` leaves out fields, but never of a request those that say where it ends (CVE-2026-58044). */
+function shownLines(message: IncomingMessageBody, lines: readonly string[]): readonly string[] {
+  const most = message[kMostStrings]
+  if (lines.length <= most) return lines
+  const shown = lines.slice(0, most)
+  // An answer has a status.
+  if (message.statusCode !== null) return shown
+  for (let i = most; i < lines.length; i += 2) {
+    if (/^(?:content-length|transfer-encoding)$/i.test(lines[i])) shown.push(lines[i], lines[i + 1])
+  }
+  return shown
 }
 
 function countStrings(message: IncomingMessageBody, lines: readonly string[]): number {

@@ -270,3 +270,21 @@ test('lines can be added by hand, as old programs do', () => {
   }
   assert.deepEqual(read(nethttp as never), read(http))
 })
+
+test('messages with one head, cut in two places, have the fields of their own part', () => {
+  const text = 'A: 1\r\nB: 2\r\n'
+  const fieldsUpTo = (end: number) => {
+    const message = new IncomingMessage(undefined)
+    message[kTakeHead](text, 0, end, Number.POSITIVE_INFINITY)
+    return message.headers
+  }
+  assert.deepEqual([fieldsUpTo(6), fieldsUpTo(text.length)], [{ a: '1' }, { a: '1', b: '2' }])
+})
+
+test('CVE-2026-58044: of a request with too many fields those of its framing are shown', () => {
+  const text = 'A: 1\r\nB: 2\r\nContent-Length: 3\r\nTransfer-Encoding: x\r\n'
+  const message = new IncomingMessage(undefined)
+  message[kTakeHead](text, 0, text.length, 1)
+  assert.deepEqual(message.headers, { a: '1', 'content-length': '3', 'transfer-encoding': 'x' })
+  assert.deepEqual(Object.keys(message.headersDistinct), ['a', 'content-length', 'transfer-encoding'])
+})
