@@ -35,6 +35,8 @@ export const kCorked: unique symbol = Symbol('nethttp.corked')
 export const kChunks: unique symbol = Symbol('nethttp.chunks')
 export const kChunksBytes: unique symbol = Symbol('nethttp.chunksBytes')
 export const kBytesWritten: unique symbol = Symbol('nethttp.bytesWritten')
+/** A request whose head says nothing of a body: one that is written now would be read as the next request. */
+export const kIsUnframed: unique symbol = Symbol('nethttp.isUnframed')
 export const kNeedDrain: unique symbol = Symbol('nethttp.needDrain')
 /** As Node has it under this name: `require('_http_outgoing').kHighWaterMark`. */
 export const kHighWaterMark: unique symbol = Symbol('kHighWaterMark')

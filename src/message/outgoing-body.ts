@@ -10,6 +10,7 @@ import {
   kEndCallbacks,
   kErrored,
   kFlushed,
+  kIsUnframed,
   kNeedDrain,
   kOptions,
   kSink,
@@ -65,11 +66,14 @@ function writeChunk(
   checkChunk(chunk)
   if (message.finished || message.destroyed) return refuseWrite(message, callback)
   const bytes = typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding ?? undefined) : chunk.byteLength
-  if (message.strictContentLength) countStrictly(message, bytes, isLast)
+  if (message.strictContentLength) checkLength(message, bytes, isLast)
   if (!message._header) {
-    if (isLast) message._contentLength = bytes
-    message._implicitHeader()
+    if (bytes > 0) frameByDefault(message)
+    if (isLast) makeHeadOfLength(message, bytes)
+    else message._implicitHeader()
   }
+  if (message[kIsUnframed] && bytes > 0) settleUnframed(message)
+  if (message.strictContentLength) message[kBytesWritten] += bytes
   if (typeof chunk === 'string') checkEncoding(encoding)
   if (!message._hasBody) {
     if (message[kOptions].rejectNonStandardBodyWrites) throw apiError('ERR_HTTP_BODY_NOT_ALLOWED')
@@ -85,6 +89,32 @@ function writeChunk(
     return message[kChunksBytes] < message.writableHighWaterMark
   }
   return sendChunk(message, chunk, encoding, bytes, callback, '\r\n')
+}
+
+/** What only requests have. */
+type RequestFacts = { statusCode?: number; method?: string; httpValidation?: string }
+
+/**
+ * Of methods that have no body by default, nothing is said about its length. Where there is one all the same, it is
+ * framed as those of other methods: the server would read it as the next request (RFC 9112 §6.3, rule 7). Behind a
+ * CONNECT there is no body, but what the tunnel carries.
+ */
+function frameByDefault(message: OutgoingMessage): void {
+  const { method, statusCode } = message as RequestFacts
+  if (statusCode === undefined && method !== 'CONNECT') message.useChunkedEncodingByDefault = true
+}
+
+/** A body comes behind a head that said nothing of it. While the head is here it can say so yet; else this is the last. */
+function settleUnframed(message: OutgoingMessage): void {
+  const { method, httpValidation } = message as RequestFacts
+  const head = message._header as string
+  const mayFrame = !message._removedTE && method !== 'CONNECT' && !/^transfer-encoding:/im.test(head)
+  if (mayFrame && !message._headerSent) {
+    message._header = `${head.slice(0, -2)}Transfer-Encoding: chunked\r\n\r\n`
+    message.chunkedEncoding = true
+  } else if (httpValidation === 'strict') throw apiError('ERR_HTTP_BODY_NOT_ALLOWED')
+  else message.shouldKeepAlive = false
+  message[kIsUnframed] = false
 }
 
 /** RFC 9112 §7.1: size, data, end. Text goes as one piece with its frame. */
@@ -121,13 +151,24 @@ function emitWriteError(message: OutgoingMessage, error: Error, callback: WriteC
 }
 
 /** `strictContentLength`: what is written is held to the Content-Length that was set. */
-function countStrictly(message: OutgoingMessage, bytes: number, isLast: boolean): void {
+function checkLength(message: OutgoingMessage, bytes: number, isLast: boolean): void {
   const announced = message._contentLength
   const total = message[kBytesWritten] + bytes
   if (isHeldToLength(message) && (isLast ? total !== announced : total > (announced as number))) {
     throw apiError('ERR_HTTP_CONTENT_LENGTH_MISMATCH', total, announced as number)
   }
-  message[kBytesWritten] = total
+}
+
+/** The head of a message whose whole body is at hand. When it comes to nothing, so does what it knew of the length. */
+function makeHeadOfLength(message: OutgoingMessage, bytes: number): void {
+  const before = message._contentLength
+  message._contentLength = bytes
+  try {
+    message._implicitHeader()
+  } catch (error) {
+    message._contentLength = before
+    throw error
+  }
 }
 
 function isHeldToLength(message: OutgoingMessage): boolean {
@@ -219,10 +260,7 @@ export function endBody(message: OutgoingMessage, first: unknown, second: unknow
 /** The last chunk, or the head of a message without a body. */
 function beginEnd(message: OutgoingMessage, chunk: unknown, encoding: BufferEncoding | null): void {
   if (chunk) writeChunk(message, chunk as string, encoding, null, true)
-  else if (!message._header) {
-    message._contentLength = 0
-    message._implicitHeader()
-  }
+  else if (!message._header) makeHeadOfLength(message, 0)
 }
 
 function waitForEnd(message: OutgoingMessage, callback: WriteCallback): void {
@@ -252,10 +290,7 @@ function endAsText(message: OutgoingMessage, chunk: unknown, encoding: BufferEnc
   if (message.strictContentLength || message[kCorked] > 0 || message._trailer !== '' || message.destroyed) return false
   const body = chunk || ''
   if (typeof body !== 'string' || body.length > LONGEST_JOINED_TEXT || !isAscii(body, encoding)) return false
-  if (!message._header) {
-    message._contentLength = body.length
-    message._implicitHeader()
-  }
+  if (!message._header) makeHeadOfLength(message, body.length)
   if (!message._hasBody && body !== '' && message[kOptions].rejectNonStandardBodyWrites)
     throw apiError('ERR_HTTP_BODY_NOT_ALLOWED')
   // A program's own `writeHead` may have done more than make the head.

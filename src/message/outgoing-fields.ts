@@ -8,7 +8,8 @@ import { validateHeaderName, validateHeaderValue, validateString } from '../node
 import { findInvalidValueCharacter, isToken } from '../protocol/characters.ts'
 import { HeaderStore, type HeaderValue } from './header-store.ts'
 import { kFields, kOptions } from './internals.ts'
-import type { HeadOptions } from './outgoing-head.ts'
+import type { HeadOptions } from './outgoing-framing.ts'
+import { mayTrail, refuseFraming } from './outgoing-framing.ts'
 
 export interface OutgoingOptions extends HeadOptions {
   readonly rejectNonStandardBodyWrites: boolean
@@ -35,7 +36,7 @@ export class OutgoingFields extends Stream {
   }
   set _headers(fields: Record<string, HeaderValue> | null) {
     warnDeprecated('DEP0066', 'OutgoingMessage.prototype._headers is deprecated')
-    this[kFields] = fields === null ? null : storeOf(fields)
+    this[kFields] = fields === null ? null : storeOf(fields, this[kOptions].lenientValues)
   }
 
   get _headerNames(): Record<string, string> | null {
@@ -52,7 +53,9 @@ export class OutgoingFields extends Stream {
     if (names === null || typeof names !== 'object' || fields === null) return
     for (const key of Object.keys(names)) {
       const value = fields.get(key)
-      if (value !== undefined) fields.set(names[key], value)
+      if (value === undefined) continue
+      validateHeaderName(names[key])
+      fields.set(names[key], value)
     }
   }
 
@@ -159,14 +162,21 @@ export class OutgoingFields extends Stream {
       const [name, value] = isList
         ? (headers as [string, string][])[Number(key)]
         : [key, (headers as Record<string, string>)[key]]
-      this._trailer += trailerLines(name, value, this[kOptions].lenientValues)
+      const lines = trailerLines(name, value, this[kOptions].lenientValues)
+      if (mayTrail(name)) this._trailer += lines
+      else if (this[kOptions].isStrict || (this as { httpValidation?: string }).httpValidation === 'strict')
+        refuseFraming(name, 'must not stand in a trailer section')
     }
   }
 }
 
-function storeOf(fields: Record<string, HeaderValue>): HeaderStore {
+function storeOf(fields: Record<string, HeaderValue>, isLenient: boolean): HeaderStore {
   const store = new HeaderStore()
-  for (const name of Object.keys(fields)) store.set(name, fields[name])
+  for (const name of Object.keys(fields)) {
+    validateHeaderName(name)
+    validateHeaderValue(name, fields[name], isLenient)
+    store.set(name, fields[name])
+  }
   return store
 }
 
@@ -175,10 +185,12 @@ function trailerLines(name: string, value: string | readonly string[], isLenient
   const values = Array.isArray(value) && value.length > 1 ? value : [value]
   let lines = ''
   for (const one of values) {
-    if (!isLenient && findInvalidValueCharacter(String(one)) !== -1)
+    // Once: what is checked is what is sent.
+    const text = String(one)
+    if (!isLenient && findInvalidValueCharacter(text) !== -1)
       throw apiError('ERR_INVALID_CHAR', 'trailer content', name)
-    if (isLenient) validateHeaderValue(name, one, true)
-    lines += `${name}: ${one}\r\n`
+    if (isLenient) validateHeaderValue(name, one === undefined ? one : text, true)
+    lines += `${name}: ${text}\r\n`
   }
   return lines
 }

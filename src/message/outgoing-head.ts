@@ -6,50 +6,29 @@ import { dateLine } from '../node/clock.ts'
 import { apiError } from '../node/errors.ts'
 import { validateHeaderName, validateHeaderValue } from '../node/validators.ts'
 import { HeaderStore, type HeaderValue } from './header-store.ts'
+import {
+  addFraming,
+  endsInChunks,
+  type HeadFacts,
+  type HeadOptions,
+  isLength,
+  lacksFraming,
+  type RenderedHead,
+  SEEN_BAD_LENGTH,
+  SEEN_CODING,
+  SEEN_CONNECTION,
+  SEEN_DATE,
+  SEEN_EXPECT,
+  SEEN_LENGTH,
+  SEEN_OTHER_CODING,
+  SEEN_TRAILER,
+  settleFraming,
+} from './outgoing-framing.ts'
 
 export type HeadersInput =
   | Record<string, HeaderValue | undefined>
   | readonly (readonly [string, HeaderValue])[]
   | readonly HeaderValue[]
-
-/** The facts of a message that its head decides, or is decided by. */
-export interface HeadFacts {
-  statusCode?: number
-  agent?: unknown
-  _maxRequestsPerSocket?: number
-  sendDate: boolean
-  shouldKeepAlive: boolean
-  maxRequestsOnConnectionReached: boolean
-  useChunkedEncodingByDefault: boolean
-  chunkedEncoding: boolean
-  _last: boolean
-  _hasBody: boolean
-  _contentLength: number | null
-  _removedConnection: boolean
-  _removedContLen: boolean
-  _removedTE: boolean
-  _defaultKeepAlive: boolean
-  _keepAliveTimeout: number
-  _isLenientHeaderValidation(): boolean
-}
-
-export interface HeadOptions {
-  /** Names in lower case of fields whose values are joined into one line. */
-  readonly uniqueHeaders: ReadonlySet<string> | null
-}
-
-/** Bits of `SeenFields`. */
-const SEEN_CONNECTION = 1
-const SEEN_LENGTH = 2
-const SEEN_CODING = 4
-const SEEN_DATE = 8
-export const SEEN_EXPECT = 16
-const SEEN_TRAILER = 32
-
-export interface RenderedHead {
-  text: string
-  seen: number
-}
 
 // One object for all heads: `renderHead` is not re-entered (bench row `hello`, one allocation less).
 const rendering: RenderedHead = { text: '', seen: 0 }
@@ -66,19 +45,42 @@ export function renderHead(
   headers: HeaderStore | HeadersInput | null | undefined,
   options: HeadOptions,
 ): RenderedHead {
+  const { chunkedEncoding, shouldKeepAlive, _last, _contentLength, _defaultKeepAlive } = message
+  const { _removedConnection, _removedContLen, _removedTE } = message
+  try {
+    return makeHead(message, startLine, headers, options)
+  } catch (error) {
+    // What a head that came to nothing said of the body must not frame the body behind the next one.
+    Object.assign(message, { chunkedEncoding, shouldKeepAlive, _last, _contentLength, _defaultKeepAlive })
+    Object.assign(message, { _removedConnection, _removedContLen, _removedTE })
+    throw error
+  }
+}
+
+function makeHead(
+  message: HeadFacts,
+  startLine: string,
+  headers: HeaderStore | HeadersInput | null | undefined,
+  options: HeadOptions,
+): RenderedHead {
+  const knownLength = message._contentLength
   rendering.text = startLine
   rendering.seen = 0
   if (headers) addFields(message, headers, options)
+  if ((rendering.seen & SEEN_CODING) !== 0 || (rendering.seen & SEEN_BAD_LENGTH) !== 0)
+    settleFraming(rendering, message, knownLength, options)
+  if (message._removedTE && lacksFraming(rendering, message)) message.shouldKeepAlive = false
   if (message.sendDate && (rendering.seen & SEEN_DATE) === 0) rendering.text += dateLine()
 
-  // RFC 9112 §6.1: no transfer coding in a 204 or 304. The field stands there by the program's will, so the
-  // peer may wait for a body: the connection is not kept.
+  // Neither has a body (RFC 9112 §6.3, rule 1). A 204 must not name a transfer coding at all (§6.1), a 304 to GET may
+  // name that of the 200. The field stands there by the program's will, so the peer may wait for a body: the
+  // connection is not kept.
   if (message.chunkedEncoding && (message.statusCode === 204 || message.statusCode === 304)) {
     message.chunkedEncoding = false
     message.shouldKeepAlive = false
   }
   addConnection(message)
-  addFraming(message)
+  addFraming(rendering, message)
   if (!message.chunkedEncoding && (rendering.seen & SEEN_TRAILER) !== 0) throw apiError('ERR_HTTP_TRAILER_INVALID')
   rendering.text += '\r\n'
   return rendering
@@ -115,26 +117,32 @@ function addField(
 ): void {
   if (mustCheck) validateHeaderName(name)
   if (!Array.isArray(value)) {
-    addLine(message, name, value as HeaderValue, mustCheck)
+    addLine(message, name, value as HeaderValue, mustCheck || (typeof value !== 'string' && typeof value !== 'number'))
     return
   }
   const isUnique = options.uniqueHeaders?.has(knownKey || name.toLowerCase()) === true
   // RFC 6265 §5.4: cookies of a request go in one line; other lists go in a line a value.
   if (isUnique || (value.length > 1 && name.length === 6 && name.toLowerCase() === 'cookie')) {
-    addLine(message, name, value.join('; '), mustCheck)
+    addLine(message, name, value.join('; '), true)
     return
   }
-  for (const one of value) addLine(message, name, one, mustCheck)
+  for (const one of value) addLine(message, name, mustCheck ? one : String(one), true)
 }
 
+/**
+ * @param mustCheck also where a check has been before, but of what may have changed since: a list's entries, and what
+ *   an object says it is
+ */
 function addLine(message: HeadFacts, name: string, value: HeaderValue, mustCheck: boolean): void {
-  if (mustCheck) validateHeaderValue(name, value, message._isLenientHeaderValidation())
-  rendering.text += `${name}: ${value}\r\n`
-  noteField(message, name, value)
+  // Once: what is checked is what is sent.
+  const text = String(value)
+  if (mustCheck) validateHeaderValue(name, value === undefined ? value : text, message._isLenientHeaderValidation())
+  rendering.text += `${name}: ${text}\r\n`
+  noteField(message, name, text)
 }
 
 /** Told apart by length first: most fields of a program are none of these. */
-function noteField(message: HeadFacts, name: string, value: HeaderValue): void {
+function noteField(message: HeadFacts, name: string, value: string): void {
   switch (name.length) {
     case 4:
       if (isField(name, 'date')) rendering.seen |= SEEN_DATE
@@ -149,12 +157,13 @@ function noteField(message: HeadFacts, name: string, value: HeaderValue): void {
       if (isField(name, 'connection')) {
         rendering.seen |= SEEN_CONNECTION
         message._removedConnection = false
-        if (/(?:^|\W)close(?:$|\W)/i.test(String(value))) message._last = true
+        if (/(?:^|\W)close(?:$|\W)/i.test(value)) message._last = true
         else message.shouldKeepAlive = true
       } else if (isField(name, 'keep-alive')) message._defaultKeepAlive = false
       break
     case 14:
       if (isField(name, 'content-length')) {
+        if ((rendering.seen & SEEN_LENGTH) !== 0 || !isLength(value)) rendering.seen |= SEEN_BAD_LENGTH
         rendering.seen |= SEEN_LENGTH
         message._contentLength = +value
         message._removedContLen = false
@@ -163,8 +172,11 @@ function noteField(message: HeadFacts, name: string, value: HeaderValue): void {
     case 17:
       if (isField(name, 'transfer-encoding')) {
         rendering.seen |= SEEN_CODING
+        // The last line has the last coding.
+        if (endsInChunks(value)) rendering.seen &= ~SEEN_OTHER_CODING
+        else rendering.seen |= SEEN_OTHER_CODING
         message._removedTE = false
-        if (/(?:^|\W)chunked(?:$|\W)/i.test(String(value))) message.chunkedEncoding = true
+        if (/(?:^|\W)chunked(?:$|\W)/i.test(value)) message.chunkedEncoding = true
       }
       break
     default:
@@ -211,21 +223,4 @@ function keepAliveLine(message: HeadFacts): string {
     keepAliveText = `Keep-Alive: timeout=${Math.floor(keepAliveMs / 1000)}${most}\r\n`
   }
   return keepAliveText
-}
-
-/** Says how long the body is, unless the program said so itself: by length, by chunks, or by the connection's end. */
-function addFraming(message: HeadFacts): void {
-  if ((rendering.seen & (SEEN_LENGTH | SEEN_CODING)) !== 0) return
-  if (!message._hasBody) message.chunkedEncoding = false
-  else if (!message.useChunkedEncodingByDefault) message._last = true
-  else if (
-    (rendering.seen & SEEN_TRAILER) === 0 &&
-    !message._removedContLen &&
-    typeof message._contentLength === 'number'
-  ) {
-    rendering.text += `Content-Length: ${message._contentLength}\r\n`
-  } else if (!message._removedTE) {
-    rendering.text += 'Transfer-Encoding: chunked\r\n'
-    message.chunkedEncoding = true
-  } else message._last = true
 }

@@ -19,6 +19,7 @@ import {
   kFinished,
   kFlushed,
   kHighWaterMark,
+  kIsUnframed,
   kNeedDrain,
   kOptions,
   kSettleEnd,
@@ -30,8 +31,9 @@ import {
 } from './internals.ts'
 import { endBody, flushChunks, type PendingWrite, writeBody } from './outgoing-body.ts'
 import { OutgoingFields, type OutgoingOptions } from './outgoing-fields.ts'
-import { type HeadersInput, renderHead, SEEN_EXPECT } from './outgoing-head.ts'
-import { isAscii } from './text.ts'
+import { isUnframed, SEEN_EXPECT } from './outgoing-framing.ts'
+import { type HeadersInput, renderHead } from './outgoing-head.ts'
+import { isAscii, isAsciiOf } from './text.ts'
 
 const DEFAULT_OPTIONS: OutgoingOptions = {
   uniqueHeaders: null,
@@ -65,6 +67,7 @@ class OutgoingMessageBody extends OutgoingFields {
   declare [kChunks]: PendingWrite[] | null
   declare [kChunksBytes]: number
   declare [kBytesWritten]: number
+  declare [kIsUnframed]: boolean
   declare [kNeedDrain]: boolean
   declare [kHighWaterMark]: number | undefined
   declare [kFinished]: boolean
@@ -159,13 +162,14 @@ class OutgoingMessageBody extends OutgoingFields {
     data: string | Uint8Array,
     encoding?: BufferEncoding | null,
     callback?: WriteCallback | null,
-    _byteLength?: number,
+    bytes?: number,
   ): boolean {
     if (this._headerSent) return this._writeRaw(data, encoding, callback)
     this._headerSent = true
     const header = this._header ?? ''
     // A program that corks gets its pieces one by one; they leave together when it uncorks.
-    if (this[kCorked] === 0 && typeof data === 'string' && (data === '' || isAscii(data, encoding)))
+    const isText = this[kCorked] === 0 && typeof data === 'string'
+    if (isText && (bytes === undefined ? data === '' || isAscii(data, encoding) : isAsciiOf(data, encoding, bytes)))
       return this._writeRaw(header + data, 'latin1', callback)
     this[kSocket]?.cork()
     this._writeRaw(header, 'latin1', null)
@@ -203,6 +207,7 @@ class OutgoingMessageBody extends OutgoingFields {
     const head = renderHead(this, firstLine, headers, this[kOptions])
     this._header = head.text
     this._headerSent = false
+    this[kIsUnframed] = isUnframed(this, head.seen)
     // RFC 9110 §10.1.1: who expects an answer to the head must send it before the body.
     if ((head.seen & SEEN_EXPECT) !== 0) this._send('')
   }
@@ -362,6 +367,7 @@ function construct(
   this[kChunks] = null
   this[kChunksBytes] = 0
   this[kBytesWritten] = 0
+  this[kIsUnframed] = false
   this[kNeedDrain] = false
   this[kHighWaterMark] = options?.highWaterMark
   this[kFinished] = false

@@ -58,10 +58,22 @@ responding('response.writeHead with Transfer-Encoding: chunked and response.end 
   res.end('body')
 })
 
-responding('response.writeHead with Content-Length and Transfer-Encoding together', (res) => {
-  res.writeHead(200, { 'Content-Length': '4', 'Transfer-Encoding': 'chunked' })
-  res.end('body')
-})
+responding(
+  'response.writeHead with Content-Length and Transfer-Encoding together',
+  (res) => {
+    res.writeHead(200, { 'Content-Length': '4', 'Transfer-Encoding': 'chunked' })
+    res.end('body')
+  },
+  {
+    differs: {
+      reason: 'RFC 9112 §6.2: not both',
+      expected: closedWire(
+        ...['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked', 'Date: <date>', 'Connection: close', ''],
+        ...['4', 'body', '0', '', ''],
+      ),
+    },
+  },
+)
 
 responding('response.end after response.writeHead without a length still knows it', (res) => {
   res.writeHead(200, { 'X-A': '1' })
@@ -112,10 +124,19 @@ for (const status of [204, 304]) {
     res.end()
   })
 
-  responding(`response.statusCode ${status} with Transfer-Encoding`, (res) => {
-    res.writeHead(status, { 'Transfer-Encoding': 'chunked' })
-    res.end()
-  })
+  const withoutCoding = {
+    reason: 'RFC 9112 §6.1: no transfer coding in a 204',
+    expected: closedWire('HTTP/1.1 204 No Content', 'Date: <date>', 'Connection: close', '', ''),
+  }
+  const options = status === 204 ? { differs: withoutCoding } : {}
+  responding(
+    `response.statusCode ${status} with Transfer-Encoding`,
+    (res) => {
+      res.writeHead(status, { 'Transfer-Encoding': 'chunked' })
+      res.end()
+    },
+    options,
+  )
 }
 
 for (const rejects of [true, false]) {
@@ -247,12 +268,27 @@ responding('response.addTrailers with response.end alone', (res) => {
   res.end('data')
 })
 
-responding('response.addTrailers with a Trailer field but no chunked body throws', (res, log) => {
-  attempt(log, 'head', () => res.writeHead(200, { Trailer: 'X-Sum', 'Content-Length': '4' }))
-  res.removeHeader('Trailer')
-  if (!res.headersSent) res.writeHead(200)
-  res.end('data')
-})
+responding(
+  'response.addTrailers with a Trailer field but no chunked body throws',
+  (res, log) => {
+    attempt(log, 'head', () => res.writeHead(200, { Trailer: 'X-Sum', 'Content-Length': '4' }))
+    res.removeHeader('Trailer')
+    if (!res.headersSent) res.writeHead(200)
+    res.end('data')
+  },
+  {
+    differs: {
+      reason: 'what a head that threw said of the length does not frame the next one',
+      expected: [
+        'head throws Error [ERR_HTTP_TRAILER_INVALID]: Trailers are invalid with this transfer encoding',
+        ...closedWire(
+          ...['HTTP/1.1 200 OK', 'Date: <date>', 'Connection: close', 'Transfer-Encoding: chunked', ''],
+          ...['4', 'data', '0', '', ''],
+        ),
+      ],
+    },
+  },
+)
 
 responding(
   'response.addTrailers to HTTP/1.0 are dropped',
@@ -300,3 +336,8 @@ responding('response.write beyond Content-Length is not checked by default', (re
   res.setHeader('Content-Length', 2)
   res.end('abcd')
 })
+
+/** The log of an answer behind which the connection ends. */
+function closedWire(...lines: string[]): string[] {
+  return [...lines.map((line) => `wire: wire '${line}'`), 'wire: closed']
+}

@@ -166,3 +166,66 @@ for (const [name, given] of trailers) {
     assert.equal(mine, nodes)
   })
 }
+
+// --- What changes between its check and its sending ----------------------------------------------------------------
+
+/** What is one thing when it is looked at first, and another from then on. */
+function changing(first: string, then: string): string {
+  let looks = 0
+  return { toString: () => (looks++ === 0 ? first : then) } as unknown as string
+}
+
+const BAD = 'a\r\nX-Injected: 1'
+const changes: [name: string, set: (message: http.ServerResponse) => void][] = [
+  [
+    'a list',
+    (message) => {
+      const list = ['a']
+      message.setHeader('X', list)
+      list[0] = BAD
+    },
+  ],
+  [
+    'a list that getHeader gave',
+    (message) => {
+      message.setHeader('X', ['a'])
+      ;(message.getHeader('X') as string[])[0] = BAD
+    },
+  ],
+  [
+    'cookies',
+    (message) => {
+      const list = ['a', 'b']
+      message.setHeader('Cookie', list)
+      list[1] = BAD
+    },
+  ],
+  ['an object', (message) => message.setHeader('X', changing('a', BAD))],
+  ['an object in a list', (message) => message.setHeader('X', [changing('a', BAD)])],
+]
+for (const [name, set] of changes) {
+  test(`${name} that changes behind its check is checked again`, () => {
+    const message = new (nethttp as unknown as typeof http).ServerResponse({ method: 'GET' } as never)
+    set(message)
+    assert.throws(() => message.writeHead(200), { code: 'ERR_INVALID_CHAR' })
+  })
+}
+
+test('what writeHead and addTrailers check is what they send', () => {
+  for (const make of [() => changing('a', BAD), () => [changing('a', BAD)]]) {
+    const message = new (nethttp as unknown as typeof http).ServerResponse({ method: 'GET' } as never)
+    message.writeHead(200, { X: make() })
+    message.addTrailers({ X: make() as string })
+    const { _header, _trailer } = message as unknown as { _header: string; _trailer: string }
+    assert.match(_header, /\r\nX: a\r\n/)
+    assert.doesNotMatch(_header + _trailer, /Injected/)
+  }
+})
+
+test('fields set by way of _headers and _headerNames are checked', () => {
+  const message = new (nethttp as unknown as typeof http).ServerResponse({ method: 'GET' } as never)
+  message.setHeader('x', '1')
+  assert.throws(() => Object.assign(message, { _headers: { x: BAD } }), { code: 'ERR_INVALID_CHAR' })
+  assert.throws(() => Object.assign(message, { _headers: { [BAD]: 'x' } }), { code: 'ERR_INVALID_HTTP_TOKEN' })
+  assert.throws(() => Object.assign(message, { _headerNames: { x: BAD } }), { code: 'ERR_INVALID_HTTP_TOKEN' })
+})
