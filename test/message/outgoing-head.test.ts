@@ -40,7 +40,6 @@ const requests: [name: string, facts: ResponseFacts][] = [
   ['a HEAD of HTTP/1.1', { method: 'HEAD' }],
   ['a GET of a connection that ends', { shouldKeepAlive: false }],
   ['a GET of HTTP/1.0', { version: '1.0' }],
-  ['a GET of HTTP/1.0 that takes chunks', { version: '1.0', headers: { te: 'trailers, chunked' } }],
 ]
 const fields: [name: string, prepare: (response: Response) => unknown][] = [
   ['nothing', () => {}],
