@@ -42,8 +42,9 @@ export const SEEN_CODING = 4
 export const SEEN_DATE = 8
 export const SEEN_EXPECT = 16
 export const SEEN_TRAILER = 32
-/** A Content-Length that is no number, or one beside another. */
+/** A Content-Length that is no number. */
 export const SEEN_BAD_LENGTH = 64
+export const SEEN_SECOND_LENGTH = 256
 /** A Transfer-Encoding that does not end in chunked. */
 export const SEEN_OTHER_CODING = 128
 export const SEEN_BOTH = SEEN_LENGTH | SEEN_CODING
@@ -98,10 +99,15 @@ export function settleFraming(
   options: HeadOptions,
 ): void {
   const isStrict = options.isStrict === true || message.httpValidation === 'strict'
-  const hasBadLength = (rendering.seen & SEEN_BAD_LENGTH) !== 0
+  const hasBadLength = (rendering.seen & (SEEN_BAD_LENGTH | SEEN_SECOND_LENGTH)) !== 0
   if (hasBadLength || (rendering.seen & SEEN_BOTH) === SEEN_BOTH) {
     if (isStrict)
       refuseFraming('Content-Length', hasBadLength ? 'must be one number' : 'must not stand beside Transfer-Encoding')
+    if ((rendering.seen & SEEN_SECOND_LENGTH) !== 0 && (rendering.seen & SEEN_CODING) === 0) {
+      // Every reader refuses two (RFC 9112 §6.3, rule 5), and programs expect it to: Node's tests send them.
+      message.shouldKeepAlive = false
+      return
+    }
     rendering.text = withoutLines(rendering.text, 'content-length')
     rendering.seen &= ~SEEN_LENGTH
     message._contentLength = knownLength

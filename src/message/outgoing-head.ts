@@ -21,6 +21,7 @@ import {
   SEEN_EXPECT,
   SEEN_LENGTH,
   SEEN_OTHER_CODING,
+  SEEN_SECOND_LENGTH,
   SEEN_TRAILER,
   settleFraming,
 } from './outgoing-framing.ts'
@@ -67,7 +68,7 @@ function makeHead(
   rendering.text = startLine
   rendering.seen = 0
   if (headers) addFields(message, headers, options)
-  if ((rendering.seen & SEEN_CODING) !== 0 || (rendering.seen & SEEN_BAD_LENGTH) !== 0)
+  if ((rendering.seen & (SEEN_CODING | SEEN_BAD_LENGTH | SEEN_SECOND_LENGTH)) !== 0)
     settleFraming(rendering, message, knownLength, options)
   if (message._removedTE && lacksFraming(rendering, message)) message.shouldKeepAlive = false
   if (message.sendDate && (rendering.seen & SEEN_DATE) === 0) rendering.text += dateLine()
@@ -163,7 +164,8 @@ function noteField(message: HeadFacts, name: string, value: string): void {
       break
     case 14:
       if (isField(name, 'content-length')) {
-        if ((rendering.seen & SEEN_LENGTH) !== 0 || !isLength(value)) rendering.seen |= SEEN_BAD_LENGTH
+        if ((rendering.seen & SEEN_LENGTH) !== 0) rendering.seen |= SEEN_SECOND_LENGTH
+        if (!isLength(value)) rendering.seen |= SEEN_BAD_LENGTH
         rendering.seen |= SEEN_LENGTH
         message._contentLength = +value
         message._removedContLen = false
