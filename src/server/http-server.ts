@@ -17,6 +17,7 @@ import {
   kConnections,
   kIdle,
   kIncomingMessage,
+  kIsChecking,
   kLingering,
   kOptimizeEmptyRequests,
   kRefusals,
@@ -50,6 +51,7 @@ export interface HttpServer extends net.Server, ServerSettings {
   [kResponseOptions]: OutgoingOptions
   [kOptimizeEmptyRequests]: boolean
   [kCheckTimer]?: NodeJS.Timeout
+  [kIsChecking]?: boolean
 }
 
 /** Before the parent's constructor: what the options say. */
@@ -92,7 +94,7 @@ export function connectionListener(this: HttpServer, socket: ServerSocket): void
   this[kConnections].add(connection)
   if (this.timeout > 0) socket.setTimeout?.(this.timeout)
   attachSocket(connection)
-  if (this[kCheckTimer] === undefined) startChecking.call(this)
+  if (!this[kIsChecking]) startChecking.call(this)
 }
 
 /** Looks now and then for clients that take too long to send what they began. */
@@ -100,11 +102,13 @@ export function startChecking(this: HttpServer): void {
   if (this[kCheckTimer] !== undefined) clearInterval(this[kCheckTimer])
   this[kCheckTimer] = setInterval(checkConnections, this.connectionsCheckingInterval, this)
   this[kCheckTimer].unref()
+  this[kIsChecking] = true
 }
 
 function stopChecking(server: HttpServer): void {
+  // Programs look whether it was destroyed: it stays where it is.
   if (server[kCheckTimer] !== undefined) clearInterval(server[kCheckTimer])
-  server[kCheckTimer] = undefined
+  server[kIsChecking] = false
 }
 
 function checkConnections(server: HttpServer): void {

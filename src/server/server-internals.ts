@@ -1,5 +1,6 @@
 // The names under which the parts of the server layer reach into a Server.
 export const kCheckTimer: unique symbol = Symbol('nethttp.checkTimer')
+export const kIsChecking: unique symbol = Symbol('nethttp.isChecking')
 export const kConnections: unique symbol = Symbol('nethttp.connections')
 export const kIdle: unique symbol = Symbol('nethttp.idle')
 /** Broken messages that wait for the answers before them. */

@@ -81,7 +81,11 @@ test('who is still sending when the server closes has no more time than before',
   assert.match(peer.received, /^HTTP\/1\.1 408 /)
   await turns()
   await new Promise((resolve) => setTimeout(resolve, 20))
-  assert.equal(server[kCheckTimer], undefined, 'nobody is left to be looked at')
+  const timer = server[kCheckTimer] as NodeJS.Timeout & { _destroyed: boolean }
+  assert.equal(timer._destroyed, true, 'nobody is left to be looked at')
+  const late = connectTo(server)
+  late.peer.send('GET / HT')
+  assert.equal(await late.peer.gone(SOON_MS), true, 'a connection that comes by another way is looked at')
 })
 
 test('the application is told of a request that took too long, and may answer it', async () => {
