@@ -11,7 +11,8 @@ export function exchangeOnEnd(connection: ClientConnection): void {
   const { history, parser, request, socket } = connection
   history.isClosedByServer = true
   if (repeat(connection)) return
-  if (request.res === null && !socket._hadError) {
+  // TLS has made an error of it already when the handshake was cut: that one tells more.
+  if (request.res === null && !socket._hadError && !socket.errored) {
     // The server closed before it answered.
     socket._hadError = true
     emitError(request, history.hangUp('socket hang up', false))
@@ -27,10 +28,11 @@ export function exchangeOnError(connection: ClientConnection, error: NodeJS.Errn
   const isReset = (error.code === 'ECONNRESET' || error.code === 'EPIPE') && error !== request[kDestroyError]
   if (isReset) history.isClosedByServer = true
   if (isReset && repeat(connection)) return
-  // Further errors of the socket are of no use to anybody.
+  // A hang-up that was told is followed by what the rest of the request meets. Nor is an answer that was read to its end
+  // made undone.
+  const mustTell = !socket._hadError && !request._ended
   socket._hadError = true
-  // An answer that was read to its end is not made undone.
-  if (!request._ended) emitError(request, isReset ? history.explain(error, connection.response !== null) : error)
+  if (mustTell) emitError(request, isReset ? history.explain(error, connection.response !== null) : error)
   connection.releaseReading()
   socket.destroy()
 }

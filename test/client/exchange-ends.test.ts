@@ -105,3 +105,13 @@ test('an error that the program gives is its own, whatever its code', async () =
   assert.equal(error, mine)
   assert.deepEqual(Object.keys(error), ['code'])
 })
+
+test('a hang-up is told once, whatever the rest of the request meets', async () => {
+  const { events, peer, request, socket } = watched({ method: 'POST' })
+  request.write('a')
+  await peer.expect(/a\r\n$/)
+  request.once('error', () => socket.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })))
+  peer.end()
+  await turns(5)
+  assert.deepEqual(events, ['request error ECONNRESET', 'request close'])
+})

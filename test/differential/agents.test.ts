@@ -434,6 +434,8 @@ scenario('agent: an HTTP/1.0 response is kept only if it says so', async ({ http
     const agent = makeAgent({ http }, log, { keepAlive: true })
     const req = http.get({ host: HOST, port, agent })
     req.on('response', (res) => res.resume())
+    await seen(req, 'close')
+    await until(() => Reflect.get(agent, 'totalSocketCount') === fields.length)
     await pause(15)
     counts(log, 'answered', agent)
     agent.destroy()
