@@ -10,7 +10,6 @@ import nethttps from 'nethttp/https'
 import { cert, key } from '../support/fixtures.ts'
 import {
   countEvents,
-  FAULTS,
   inTurn,
   leftOpen,
   listenersOf,
@@ -39,18 +38,22 @@ interface Kind {
   retries?: boolean
 }
 const LENGTH = `${OK}Content-Length: 5\r\n\r\nhello`
+const CHUNKS = `${OK}Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX: 1\r\n\r\n`
+const SWITCH: Kind = {
+  bytes: 'HTTP/1.1 101 x\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n',
+  options: { headers: { connection: 'upgrade', upgrade: 'x' } },
+}
 const SECOND: Record<string, Kind> = {
   'a length': { bytes: LENGTH },
-  chunks: { bytes: `${OK}Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX: 1\r\n\r\n` },
+  chunks: { bytes: CHUNKS },
   'an interim response': { bytes: `HTTP/1.1 103 x\r\n\r\n${OK}Content-Length: 1\r\n\r\na` },
   'no body': { bytes: 'HTTP/1.1 204 x\r\n\r\n' },
   'a length, to a POST': { bytes: LENGTH, options: { method: 'POST' }, body: 'hello' },
   'a length, to HEAD': { bytes: LENGTH.slice(0, -5), options: { method: 'HEAD' } },
-  'a change of protocol': {
-    bytes: 'HTTP/1.1 101 x\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n',
-    options: { headers: { connection: 'upgrade', upgrade: 'x' } },
-  },
+  'a change of protocol': SWITCH,
   'a length, over https': { bytes: LENGTH, isSecure: true },
+  'chunks, over https': { bytes: CHUNKS, isSecure: true },
+  'a change of protocol, over https': { ...SWITCH, isSecure: true },
   'a length, to a request that may be sent again': { bytes: LENGTH, retries: true },
 }
 
@@ -178,12 +181,7 @@ for (const [name, kind] of Object.entries(SECOND)) {
     const { Agent } = kind.isSecure ? nethttps : nethttp
     const options = { keepAlive: true, maxSockets: 1, retryOnStaleSocket: kind.retries === true }
     const agents = Array.from({ length: LANES }, () => new Agent(options) as nethttp.Agent)
-    const faults = kind.isSecure ? FAULTS.filter((fault) => fault !== 'reset') : FAULTS
-    await inTurn(
-      strikes(kind.bytes, faults),
-      (one, lane) => strike(agents[lane], kind, port, struck, one, remains),
-      LANES,
-    )
+    await inTurn(strikes(kind.bytes), (one, lane) => strike(agents[lane], kind, port, struck, one, remains), LANES)
     for (const agent of agents) agent.destroy()
     for (const agent of agents) {
       const { totalSocketCount } = agent as nethttp.Agent & { totalSocketCount: number }

@@ -2,7 +2,7 @@
 // sockets, timers, listeners and objects afterwards. Knows sockets and servers in general; must not know one exchange.
 
 import type { EventEmitter } from 'node:events'
-import type net from 'node:net'
+import net from 'node:net'
 import tls from 'node:tls'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -39,11 +39,25 @@ export async function inTurn<T>(
   await Promise.all(Array.from({ length: lanes }, worker))
 }
 
-/** The peer leaves; resets are for sockets without TLS, which has none. */
+/** A TLS connection over a TCP socket that is there beneath it, to be reset. */
+export function connectSecurely(options: net.NetConnectOpts, begin: () => void): tls.TLSSocket {
+  const raw = net.connect(options)
+  raw.on('error', () => {})
+  return tls.connect({ socket: raw, rejectUnauthorized: false }, begin)
+}
+
+/** TLS has no reset: it is that of the TCP socket beneath, which Node keeps as the parent. */
+function reset(socket: net.Socket): void {
+  if (!(socket instanceof tls.TLSSocket)) return void socket.resetAndDestroy()
+  const { _parent: raw } = socket as tls.TLSSocket & { _parent?: net.Socket }
+  if (raw === undefined) throw new Error('a TLS socket without one beneath cannot be reset')
+  raw.resetAndDestroy()
+}
+
+/** The peer leaves. */
 export function play(socket: net.Socket, fault: Fault): void {
   if (fault === 'close') socket.destroy()
-  else if (fault === 'reset' && !(socket instanceof tls.TLSSocket)) socket.resetAndDestroy()
-  else if (fault === 'reset') socket.destroy()
+  else if (fault === 'reset') reset(socket)
   else if (fault === 'half-close') socket.end()
   setTimeout(() => socket.destroy(), STALL_MS)
 }
