@@ -5,7 +5,8 @@ import type http from 'node:http'
 import type { Duplex } from 'node:stream'
 import { duplexPair } from '../support/duplex-pair.ts'
 
-const PATIENCE_MS = 80
+/** How long the last byte may take to have its effect: a process that was held up must not take that for an answer. */
+const PATIENCE_MS = 50
 const PIECE_BYTES = 16
 
 const linesOf = (raw: readonly string[]) => raw.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${raw[i + 1]}`] : []))
@@ -37,10 +38,12 @@ export function serve(create: typeof http.createServer, text: string, options: o
     server.emit('connection', far)
     near.on('error', () => {})
     near.resume()
+    let timer: NodeJS.Timeout | undefined
     // The other half stays open: requests that are whole are answered, whatever comes of the last.
-    sendPieces(near, text)
+    sendPieces(near, text, () => {
+      timer = setTimeout(finish, PATIENCE_MS)
+    })
     near.on('close', () => setTimeout(finish, 2))
-    const timer = setTimeout(finish, PATIENCE_MS)
     function finish(): void {
       clearTimeout(timer)
       const cut = seen.indexOf(null)
@@ -51,13 +54,13 @@ export function serve(create: typeof http.createServer, text: string, options: o
 }
 
 /** In pieces, as the built-in lets go of whole requests when something broken comes in one read with them. */
-function sendPieces(near: Duplex, text: string): void {
+function sendPieces(near: Duplex, text: string, done: () => void): void {
   const pieces = Array.from({ length: Math.ceil(text.length / PIECE_BYTES) }, (_, i) =>
     text.slice(i * PIECE_BYTES, (i + 1) * PIECE_BYTES),
   )
   const sendNext = () => {
     const piece = pieces.shift()
-    if (piece === undefined || !near.writable) return
+    if (piece === undefined || !near.writable) return done()
     near.write(Buffer.from(piece, 'latin1'))
     setImmediate(sendNext)
   }
@@ -76,7 +79,7 @@ export function ask(get: typeof http.get, text: string, options: object = {}): P
       resolve(told)
       near.destroy()
     }
-    const timer = setTimeout(tell, PATIENCE_MS, null)
+    let timer: NodeJS.Timeout | undefined
     const request = get({ createConnection: () => near as never, host: 'a', ...options }, (response) => {
       let body = ''
       response.setEncoding('latin1')
@@ -96,15 +99,20 @@ export function ask(get: typeof http.get, text: string, options: object = {}): P
       socket.destroy()
       tell(null)
     })
-    sendHalves(far, text)
+    sendHalves(far, text, () => {
+      if (!isTold) timer = setTimeout(tell, PATIENCE_MS, null)
+    })
   })
 }
 
 /** In two pieces, and then the end. */
-function sendHalves(far: Duplex, text: string): void {
+function sendHalves(far: Duplex, text: string, done: () => void): void {
   const cut = text.length >> 1
   far.on('error', () => {})
   far.resume()
   far.write(Buffer.from(text.slice(0, cut), 'latin1'))
-  setImmediate(() => far.end(Buffer.from(text.slice(cut), 'latin1')))
+  setImmediate(() => {
+    far.end(Buffer.from(text.slice(cut), 'latin1'))
+    done()
+  })
 }

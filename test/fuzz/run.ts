@@ -66,11 +66,12 @@ async function shrink(property: Property, text: string, seed: number): Promise<s
 /** Whether it fails when it is looked at alone: in a busy process a stream may end late. */
 async function report(property: Property, seed: number): Promise<boolean> {
   const text = property.input(seed)
-  if ((await check(property, text, seed)) === null) return false
+  const fault = await check(property, text, seed)
+  if (fault === null) return false
   const shortest = await shrink(property, text, seed)
   console.error(`\nFAILED: ${property.name}, seed of the input ${seed}`)
   console.error(JSON.stringify(shortest))
-  console.error(await check(property, shortest, seed))
+  console.error((await check(property, shortest, seed)) ?? `not so again; at first\n${fault}`)
   return true
 }
 
