@@ -12,8 +12,10 @@ export type Fault = (typeof FAULTS)[number]
 
 /** How many peers are busy at a time. */
 export const AT_ONCE = 40
-/** How long a peer that half-closed or fell silent keeps its socket. */
+/** How long a peer that fell silent keeps its socket. */
 const STALL_MS = 15
+/** And one that half-closed: it waits for what is due, on a busy machine as well. */
+const HALF_CLOSED_MS = 200
 const SETTLE_MS = 3000
 
 setFlagsFromString('--expose-gc')
@@ -59,7 +61,7 @@ export function play(socket: net.Socket, fault: Fault): void {
   if (fault === 'close') socket.destroy()
   else if (fault === 'reset') reset(socket)
   else if (fault === 'half-close') socket.end()
-  setTimeout(() => socket.destroy(), STALL_MS)
+  setTimeout(() => socket.destroy(), fault === 'half-close' ? HALF_CLOSED_MS : STALL_MS)
 }
 
 export interface Strike {
