@@ -103,6 +103,9 @@ export const codings: ResponseCase[] = [
 
 const NONE = 'RFC 9110 §6.4.1'
 const NEXT = status('HTTP/1.1 200 OK')
+/** Whether it comes in one read with the answer decides whether its error is told. */
+const behind = { isKept: false, mayFail: true }
+const closing = (field: string) => ok('Connection: close', field)
 export const noBodies: ResponseCase[] = [
   ...['204 No Content', '304 Not Modified'].flatMap((line) => {
     const code = line.slice(0, 3)
@@ -110,10 +113,19 @@ export const noBodies: ResponseCase[] = [
       takes(`${code}`, NONE, head(`HTTP/1.1 ${line}`), code),
       takes(`${code} with a length`, NONE, head(`HTTP/1.1 ${line}`, 'Content-Length: 3'), code),
       takes(`${code} with chunked`, NONE, head(`HTTP/1.1 ${line}`, 'Transfer-Encoding: chunked'), code),
+      fails(
+        `${code} with a length and chunked`,
+        B,
+        head(`HTTP/1.1 ${line}`, 'Content-Length: 3', 'Transfer-Encoding: chunked'),
+        BAD_CODING,
+        { insecure: receiving(code, false) },
+      ),
+      takes(`a body behind ${code}`, NONE, `${head(`HTTP/1.1 ${line}`, 'Content-Length: 3')}abc`, code, behind),
+      takes(`chunks behind ${code}`, NONE, head(`HTTP/1.1 ${line}`, 'Transfer-Encoding: chunked') + ABC, code, behind),
     ]
   }),
   takes('205 with a length of 0', NONE, head('HTTP/1.1 205 x', EMPTY), '205'),
-  // A client may close when it likes; it does so, as Node, where the head names no length.
+  // No body comes behind HEAD whatever the head says of a length, so that the connection is kept (docs/DIFFERENCES.md).
   takes('HEAD', 'RFC 9110 §9.3.2', ok(), '200', { method: 'HEAD' }),
   takes('HEAD with a length', 'RFC 9110 §9.3.2', ok('Content-Length: 3'), '200', { method: 'HEAD' }),
   takes('HEAD with chunked', 'RFC 9110 §9.3.2', ok('Transfer-Encoding: chunked'), '200', { method: 'HEAD' }),
@@ -136,9 +148,20 @@ export const noBodies: ResponseCase[] = [
   }),
   // An empty line behind a body is left out: whether it comes with the body or on the idle socket decides, and both the
   // kept connection and the closed one are in order.
-  takes('a body behind 204', NONE, `${head('HTTP/1.1 204 x', 'Content-Length: 3')}abc`, '204', {
-    isKept: false,
-    mayFail: true,
-  }),
+  takes(
+    'bytes behind a length and close',
+    'RFC 9112 §9.6',
+    `${closing('Content-Length: 3')}abcrest`,
+    '200 abc',
+    behind,
+  ),
+  takes('a response behind one that closes', 'RFC 9112 §9.6', closing(EMPTY) + NEXT, '200', behind),
+  takes(
+    'bytes behind chunks and close',
+    'RFC 9112 §9.6',
+    `${closing('Transfer-Encoding: chunked')}${ABC}rest`,
+    '200 abc',
+    behind,
+  ),
   takes('a body behind HEAD', 'RFC 9110 §9.3.2', length('3'), '200', { method: 'HEAD', isKept: false, mayFail: true }),
 ]

@@ -48,7 +48,12 @@ export const statusLines: ResponseCase[] = [
   fails('a page without a head', V, '<html></html>', 'HPE_INVALID_CONSTANT'),
   fails('HTTP/2.0', V, status('HTTP/2.0 200 OK'), 'HPE_INVALID_VERSION', { insecure: receiving('200', false) }),
   fails('HTTP/1.2', V, status('HTTP/1.2 200 OK'), 'HPE_INVALID_VERSION', { insecure: receiving('200') }),
-  fails('HTTP/2', V, status('HTTP/2 200 OK'), 'HPE_INVALID_VERSION'),
+  fails('HTTP/1.9', V, status('HTTP/1.9 200 OK'), 'HPE_INVALID_VERSION', { insecure: receiving('200') }),
+  fails('HTTP/3.0', V, status('HTTP/3.0 200 OK'), 'HPE_INVALID_VERSION', { insecure: receiving('200', false) }),
+  ...['HTTP/2', 'HTTP/1.', 'HTTP/1.10', 'HTTP/01.1', 'HTTP/1 .1'].map((version) =>
+    fails(version, V, status(`${version} 200 OK`), 'HPE_INVALID_VERSION'),
+  ),
+  fails('HTTPS/1.1', V, status('HTTPS/1.1 200 OK'), 'HPE_INVALID_CONSTANT'),
   takes('HTTP/1.0', V, status('HTTP/1.0 200 OK'), '200', { isKept: false }),
   takes('HTTP/1.0 with keep-alive', V, head('HTTP/1.0 200 OK', 'Connection: keep-alive', EMPTY), '200'),
   takes('HTTP/0.9', V, status('HTTP/0.9 200 OK'), '200', {
@@ -61,6 +66,8 @@ export const statusLines: ResponseCase[] = [
 const LINE = 'HTTP/1.1 200 OK'
 export const lineEnds: ResponseCase[] = [
   takes('an empty line before the status line', R, `\r\n${WHOLE}`, '200'),
+  takes('eight empty lines before the status line', R, '\r\n'.repeat(8) + WHOLE, '200'),
+  fails('nine empty lines before the status line', R, '\r\n'.repeat(9) + WHOLE, 'HPE_INVALID_CONSTANT'),
   fails('a bare LF before the status line', R, `\n${WHOLE}`, 'HPE_INVALID_CONSTANT', lenient),
   fails('a bare CR before the status line', R, `\r${WHOLE}`, 'HPE_INVALID_CONSTANT'),
   fails('CR CR LF before the status line', R, `\r\r\n${WHOLE}`, 'HPE_INVALID_CONSTANT'),

@@ -30,6 +30,13 @@ export const interim: ResponseCase[] = [
     head('HTTP/1.1 100 x', 'Transfer-Encoding: chunked') + WHOLE,
     ['100', '200'],
   ),
+  fails(
+    '100 with a length and chunked',
+    'RFC 9112 §6.3',
+    head('HTTP/1.1 100 x', 'Content-Length: 3', 'Transfer-Encoding: chunked') + WHOLE,
+    'HPE_INVALID_TRANSFER_ENCODING',
+    { insecure: receiving(['100', '200']) },
+  ),
   takes('100 and a body', I, `${CONTINUE}${ok('Content-Length: 3')}abc`, ['100', '200 abc']),
   takes('five hundred interim responses', I, HINTS.repeat(500) + WHOLE, [...Array(500).fill('103'), '200']),
   fails('interim responses without end', I, HINTS.repeat(2000) + WHOLE, 'HPE_INVALID_STATUS', {
@@ -42,6 +49,9 @@ export const interim: ResponseCase[] = [
 export const switches: ResponseCase[] = [
   takes('101', U, SWITCHING, ['> 101'], asks),
   takes('101 and bytes behind it', U, `${SWITCHING}HTTP/1.1 x\0`, ['> 101 HTTP/1.1 x\0'], asks),
+  // Whoever has a listener for `upgrade` is given it, as on the built-in; without one the connection ends.
+  takes('101 that nobody asked for', U, `${SWITCHING}abc`, ['> 101 abc'], { isKept: false }),
+  takes('101 that nobody asked for and that names no protocol', U, head('HTTP/1.1 101 x'), '101'),
   takes('101 behind 100', U, CONTINUE + SWITCHING, ['100', '> 101'], asks),
   takes('an Upgrade that the server ignores', U, WHOLE, '200', {
     requestFields: { Connection: 'Upgrade', Upgrade: 'x' },
