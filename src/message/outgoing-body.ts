@@ -27,7 +27,7 @@ export interface PendingWrite {
 }
 
 const LAST_CHUNK = '0\r\n'
-/** Longer text is not joined with its head: copying it would cost more than a second piece (bench row `large`). */
+/** Longer text is not joined with its head: it leaves as a piece of its own, uncopied. */
 const LONGEST_JOINED_TEXT = 32_768
 
 /** `message.write(chunk)`. @returns false when the caller should wait for `drain` */

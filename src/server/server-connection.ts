@@ -32,10 +32,12 @@ import type { MessageHead } from '../protocol/message-head.ts'
 import { type HeadVerdict, type MessageHandler, MessageParser, READ_BODY, SWITCH } from '../protocol/message-parser.ts'
 import type { HttpServer } from './http-server.ts'
 import type { IdleEntry, IdleList } from './idle-list.ts'
+import { beginIdle, endIdle } from './idleness.ts'
+import { emitSwitch, type Switching, switchProtocol } from './protocol-switch.ts'
 import { giveUpRefusal, refuse, refuseWhenDue } from './refusal.ts'
 import { createRequest, createResponse, dispatchRequest, shouldSwitch } from './request-dispatch.ts'
 import { type QueueOwner, ResponseQueue } from './response-queue.ts'
-import { kConnections, kIdle } from './server-internals.ts'
+import { kConnections } from './server-internals.ts'
 import type { ResponseConstructorOptions, ServerResponse } from './server-response.ts'
 import { releaseSocket } from './socket-listeners.ts'
 import { closeInStages, endLingering } from './staged-close.ts'
@@ -86,8 +88,8 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   /** The list of deadlines that the connection is in. */
   private deadlines: IdleList | null = null
   /** A change of protocol that waits for the answers due before it. */
-  private switching: { request: IncomingMessage; head: Buffer } | null = null
-  private hasIdleTimeout = false
+  switching: Switching | null = null
+  hasIdleTimeout = false
   private isDetached = false
 
   idlePrevious: IdleEntry | null = null
@@ -115,7 +117,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
       this.nested.push(bytes)
       return
     }
-    this.endIdle()
+    endIdle(this)
     this.isReading = true
     let consumed = bytes.length
     try {
@@ -129,7 +131,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     if (this.hasAnswered && this.isIdle) this.becomeIdle()
     const { error } = this.parser
     if (error !== null) this.refuseBytes(error, bytes)
-    else if (this.receiving?.upgrade) this.switchProtocol(this.receiving, bytes.subarray(consumed))
+    else if (this.receiving?.upgrade) switchProtocol(this, { request: this.receiving, head: bytes.subarray(consumed) })
     const next = this.nested.shift()
     if (next !== undefined && !this.isDetached) this.read(next)
   }
@@ -286,24 +288,8 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   }
 
   private becomeIdle(): void {
-    if (this.switching !== null) return this.emitSwitch(this.switching.request, this.switching.head)
-    if (this.hasIdleTimeout || this.socket.destroyed) return
-    const { keepAliveTimeout, keepAliveTimeoutBuffer } = this.server
-    if (!(keepAliveTimeout > 0) || !Number.isFinite(keepAliveTimeout)) return
-    if (this.socket.timeout) this.socket.setTimeout?.(0)
-    const durationMs = keepAliveTimeout + keepAliveTimeoutBuffer
-    this.hasIdleTimeout = true
-    // Programs read it there, though no timer of the socket's own runs.
-    this.socket.timeout = durationMs
-    this.setDeadline(this.server[kIdle], durationMs)
-  }
-
-  private endIdle(): void {
-    if (!this.hasIdleTimeout) return
-    this.hasIdleTimeout = false
-    this.clearDeadline()
-    this.socket.timeout = 0
-    if (this.server.timeout > 0) this.socket.setTimeout?.(this.server.timeout)
+    if (this.switching !== null) return emitSwitch(this, this.switching)
+    beginIdle(this)
   }
 
   setDeadline(deadlines: IdleList, durationMs: number): void {
@@ -354,6 +340,10 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     return this.requests.length === 0 && !this.parser.isInMessage && !this.isLingering
   }
 
+  get owesAnswer(): boolean {
+    return this.requests.length > 0
+  }
+
   /** Whether an answer is due before that to the message that is being received. */
   get owesEarlierAnswer(): boolean {
     return this.requests.length > 0 && this.requests[0] !== this.receiving
@@ -376,36 +366,18 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     refuse(this, told)
   }
 
-  private switchProtocol(request: IncomingMessage, head: Buffer): void {
+  /** From now on bytes are not HTTP, and not ours to read. */
+  stopReading(): void {
     this.receiving = null
-    const mustWait = this.requests.length > 0 && (this.parser.leniency & LENIENT_ORDER) === 0
-    if (!mustWait) return this.emitSwitch(request, head)
-    // What follows belongs to the other protocol: it stays where it is until then.
-    this.switching = { request, head }
     this.isDeaf = true
     this.socket.pause()
   }
 
-  /** CONNECT and Upgrade: the socket goes to the application as if it had never been read. */
-  private emitSwitch(request: IncomingMessage, head: Buffer): void {
-    const { server, socket } = this
-    const event = request.method === 'CONNECT' ? 'connect' : 'upgrade'
-    this.switching = null
-    if (server.listenerCount(event) === 0) {
-      socket.destroy()
-      return
-    }
-    // An answer that is on its way ends with the socket, whoever has it.
-    if (this.queue.writer !== null) socket.once('close', () => this.queue.close())
-    this.detach()
-    ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
-    new AsyncResource('HTTPINCOMINGMESSAGE').runInAsyncScope(server.emit as never, server, event, request, socket, head)
-  }
-
   /** Lets go of the socket: no listener, timer or mark of this connection stays. */
-  private detach(): void {
+  detach(): void {
     this.isDetached = true
-    this.endIdle()
+    this.receiving = null
+    endIdle(this)
     this.parser.stop()
     this.server[kConnections].delete(this)
     releaseSocket(this.socket)
@@ -423,7 +395,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
 
   socketOnClose(): void {
     this.parser.stop()
-    this.endIdle()
+    endIdle(this)
     this.clearDeadline()
     this.refusal = null
     this.server[kConnections].delete(this)

@@ -7,14 +7,15 @@ import type { IncomingMessage } from '../../src/message/incoming-message.ts'
 import type { RequestListener } from '../../src/server/http-server.ts'
 import { kConnections } from '../../src/server/server-internals.ts'
 import type { ServerResponse } from '../../src/server/server-response.ts'
-import { connectTo, listenersOn, note, type Served, type ServeOptions, serve } from '../support/memory.ts'
-import { seen, text, turns } from '../support/peers.ts'
+import { connectTo, listenersOn, note, pending, type Served, type ServeOptions, serve } from '../support/memory.ts'
+import { text, turns } from '../support/peers.ts'
 import { GET, GET_CLOSE, head } from '../support/raw.ts'
 import { withoutDate } from '../support/responses.ts'
 
 const POST = (length: number, ...fields: string[]) =>
   head('POST / HTTP/1.1', 'Host: a', `Content-Length: ${length}`, ...fields)
 const CHUNKED = head('POST / HTTP/1.1', 'Host: a', 'Transfer-Encoding: chunked')
+const UPGRADE = head('GET /up HTTP/1.1', 'Host: a', 'Connection: Upgrade', 'Upgrade: x')
 const get = (url: string, ...fields: string[]) => head(`GET ${url} HTTP/1.1`, 'Host: a', ...fields)
 
 interface Watched extends Served {
@@ -165,12 +166,6 @@ test('a body that lasts as long as the connection ends it', async () => {
 
 // --- Requests that do not wait for answers -----------------------------------------------------------------------
 
-/** Answers to requests by their targets, for a test to finish in its own order. */
-function pending(): { answers: Map<string, ServerResponse>; listener: RequestListener } {
-  const answers = new Map<string, ServerResponse>()
-  return { answers, listener: (request, response) => void answers.set(String(request.url), response) }
-}
-
 test('answers leave in the order of their requests, whichever is ready first', async () => {
   const { answers, listener } = pending()
   const served = watched(listener)
@@ -289,7 +284,6 @@ test('a broken request behind good ones is refused when they are answered', asyn
 
 // --- Changes of protocol -----------------------------------------------------------------------------------------
 
-const UPGRADE = head('GET /up HTTP/1.1', 'Host: a', 'Connection: Upgrade', 'Upgrade: x')
 const CONNECT = head('CONNECT a:80 HTTP/1.1', 'Host: a')
 
 for (const [event, bytes] of [
@@ -318,17 +312,6 @@ for (const [event, bytes] of [
   })
 }
 
-test('an answer that is on its way when the socket is handed over closes with it', async () => {
-  const { answers, listener } = pending()
-  const { peer, server, socket } = serve(listener)
-  server.on('upgrade', () => {})
-  peer.send(`${get('/1')}${UPGRADE}`)
-  await turns()
-  const closed = seen(answers.get('/1') as never, 'close')
-  socket.destroy()
-  await closed
-})
-
 test('a slow answer that says close is not cut short by the half of a request behind it', async () => {
   const served = serve(
     (_request, response) => {
@@ -344,50 +327,6 @@ test('a slow answer that says close is not cut short by the half of a request be
   await turns()
   served.peer.send('P/1.1\r\nHost: a\r\n\r\n')
   assert.match(await served.peer.expect(/0\r\n\r\n$/), / answer/)
-})
-
-test('an upgrade waits for the answers before it where the parsing is strict', async () => {
-  const { answers, listener } = pending()
-  const { peer, server } = serve(listener, { httpValidation: 'strict' })
-  let isUp = false
-  server.on('upgrade', (_request: unknown, socket: Duplex) => {
-    isUp = true
-    socket.end('up')
-  })
-  peer.send(`${get('/1')}${UPGRADE}`)
-  await turns()
-  assert.equal(isUp, false)
-  answers.get('/1')?.end('one')
-  assert.match(await peer.expect(/up$/), /\r\n\r\noneup$/)
-})
-
-test('bytes of the other protocol that come while a strict upgrade waits are kept for it', async () => {
-  const { answers, listener } = pending()
-  const { peer, server } = serve(listener, { httpValidation: 'strict' })
-  server.on('upgrade', (_request: unknown, socket: Duplex, first: Buffer) => {
-    socket.write(`[${first}]`)
-    socket.on('data', (chunk) => socket.write(`[${chunk}]`))
-  })
-  peer.send(`${get('/1')}${UPGRADE}AA`)
-  await turns()
-  peer.send('BB')
-  await turns()
-  answers.get('/1')?.end('one')
-  await turns()
-  peer.send('CC')
-  assert.match((await peer.expect(/CC\]$/)).replaceAll('][', ''), /\r\n\r\none\[AABBCC\]$/)
-  peer.destroy()
-})
-
-test('a socket that was handed over is not touched when the server closes its connections', async () => {
-  const { peer, server, socket } = serve()
-  server.on('upgrade', () => {})
-  peer.send(UPGRADE)
-  await turns()
-  server.closeAllConnections()
-  await turns()
-  assert.equal(socket.destroyed, false)
-  peer.destroy()
 })
 
 // --- Back-pressure -----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import type { IncomingMessage } from '../../src/message/incoming-message.ts'
 import type { HttpServer, RequestListener } from '../../src/server/http-server.ts'
 import { kConnections } from '../../src/server/server-internals.ts'
 import type { ServerOptions } from '../../src/server/server-options.ts'
+import type { ServerResponse } from '../../src/server/server-response.ts'
 import { duplexPair } from './duplex-pair.ts'
 import { seen } from './peers.ts'
 import { RawConnection } from './raw.ts'
@@ -107,4 +108,10 @@ export function listenersOn(stream: Duplex): Record<string, number> {
     if (count > 0) counts[name] = count
   }
   return counts
+}
+
+/** Answers to requests by their targets, for a test to finish in its own order. */
+export function pending(): { answers: Map<string, ServerResponse>; listener: RequestListener } {
+  const answers = new Map<string, ServerResponse>()
+  return { answers, listener: (request, response) => void answers.set(String(request.url), response) }
 }
