@@ -269,14 +269,16 @@ function construct(this: ClientRequestBody, input: unknown, second: unknown, thi
 export const ClientRequest = callableClass<ClientRequestConstructor>('ClientRequest', construct, ClientRequestBody)
 export type ClientRequest = ClientRequestBody
 
-const SHARED_OPTIONS: OutgoingOptions[] = [false, true].map((lenientValues) => ({
-  uniqueHeaders: null,
-  rejectNonStandardBodyWrites: false,
-  lenientValues,
-}))
+/** By what `httpValidation` asks for; requests without `uniqueHeaders` share them. */
+const [LENIENT, DEFAULT, STRICT]: OutgoingOptions[] = [
+  { lenientValues: true, isStrict: false },
+  { lenientValues: false, isStrict: false },
+  { lenientValues: false, isStrict: true },
+].map((options) => ({ uniqueHeaders: null, rejectNonStandardBodyWrites: false, ...options }))
 
 function requestMessageOptions(options: RequestOptions): OutgoingOptions {
-  const shared = SHARED_OPTIONS[isLenientAboutValues(options) ? 1 : 0]
+  const usual = isLenientAboutValues(options) ? LENIENT : DEFAULT
+  const shared = options.httpValidation === 'strict' ? STRICT : usual
   if (!options.uniqueHeaders) return shared
   return { ...shared, uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders) }
 }

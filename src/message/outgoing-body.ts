@@ -92,7 +92,7 @@ function writeChunk(
 }
 
 /** What only requests have. */
-type RequestFacts = { statusCode?: number; method?: string; httpValidation?: string }
+type RequestFacts = { statusCode?: number; method?: string }
 
 /**
  * Of methods that have no body by default, nothing is said about its length. Where there is one all the same, it is
@@ -110,8 +110,8 @@ function frameByDefault(message: OutgoingMessage, isLast: boolean): void {
  * known does not arrive: Node's own test holds to it (test-http-request-method-delete-payload).
  */
 function mayBeChunked(message: OutgoingMessage): boolean {
-  const { method, httpValidation } = message as RequestFacts
-  return method !== 'CONNECT' && (method !== 'DELETE' || httpValidation === 'strict')
+  const { method } = message as RequestFacts
+  return method !== 'CONNECT' && (method !== 'DELETE' || message[kOptions].isStrict)
 }
 
 /** A body comes behind a head that said nothing of it. While the head is here it can say so yet; else this is the last. */
@@ -121,7 +121,7 @@ function settleUnframed(message: OutgoingMessage): void {
   if (mayFrame && !message._headerSent) {
     message._header = `${head.slice(0, -2)}Transfer-Encoding: chunked\r\n\r\n`
     message.chunkedEncoding = true
-  } else if ((message as RequestFacts).httpValidation === 'strict') throw apiError('ERR_HTTP_BODY_NOT_ALLOWED')
+  } else if (message[kOptions].isStrict) throw apiError('ERR_HTTP_BODY_NOT_ALLOWED')
   else message.shouldKeepAlive = false
   message[kIsUnframed] = false
 }

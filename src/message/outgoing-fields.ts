@@ -164,8 +164,7 @@ export class OutgoingFields extends Stream {
         : [key, (headers as Record<string, string>)[key]]
       const lines = trailerLines(name, value, this[kOptions].lenientValues)
       if (mayTrail(name)) this._trailer += lines
-      else if (this[kOptions].isStrict || (this as { httpValidation?: string }).httpValidation === 'strict')
-        refuseFraming(name, 'must not stand in a trailer section')
+      else if (this[kOptions].isStrict) refuseFraming(name, 'must not stand in a trailer section')
     }
   }
 }

@@ -8,8 +8,6 @@ import { apiError } from '../node/errors.ts'
 export interface HeadFacts {
   /** Only answers have one. */
   statusCode?: number
-  /** Only requests have one. */
-  httpValidation?: string | undefined
   agent?: unknown
   _maxRequestsPerSocket?: number
   sendDate: boolean
@@ -32,7 +30,7 @@ export interface HeadOptions {
   /** Names in lower case of fields whose values are joined into one line. */
   readonly uniqueHeaders: ReadonlySet<string> | null
   /** Whether fields that contradict each other are an error. */
-  readonly isStrict?: boolean
+  readonly isStrict: boolean
 }
 
 /** Bits of `SeenFields`. */
@@ -98,7 +96,7 @@ export function settleFraming(
   knownLength: number | null,
   options: HeadOptions,
 ): void {
-  const isStrict = options.isStrict === true || message.httpValidation === 'strict'
+  const { isStrict } = options
   const hasBadLength = (rendering.seen & (SEEN_BAD_LENGTH | SEEN_SECOND_LENGTH)) !== 0
   if (hasBadLength || (rendering.seen & SEEN_BOTH) === SEEN_BOTH) {
     if (isStrict)

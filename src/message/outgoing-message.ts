@@ -39,6 +39,7 @@ const DEFAULT_OPTIONS: OutgoingOptions = {
   uniqueHeaders: null,
   rejectNonStandardBodyWrites: false,
   lenientValues: false,
+  isStrict: false,
 }
 
 class OutgoingMessageBody extends OutgoingFields {

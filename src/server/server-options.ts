@@ -107,6 +107,7 @@ export function responseOptions(options: ServerOptions, rejectNonStandardBodyWri
     uniqueHeaders: uniqueHeaderNames(options.uniqueHeaders),
     rejectNonStandardBodyWrites,
     lenientValues: isLenientAboutValues(options),
+    isStrict: options.httpValidation === 'strict',
   }
 }
 

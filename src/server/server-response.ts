@@ -152,7 +152,8 @@ class ServerResponseBody extends OutgoingMessage {
     const phrase = `${this.statusMessage}`
     if (phrase !== STATUS_CODES[status] && findInvalidValueCharacter(phrase) !== -1)
       throw apiError('ERR_INVALID_CHAR', 'statusMessage')
-    if (hasNoBody(status)) this._hasBody = false
+    // Also anew, when a head before this one came to nothing.
+    this._hasBody = !hasNoBody(status) && this.req.method !== 'HEAD'
     // RFC 9110 §10.1.1: the client may send its body all the same, or not at all; it cannot be told from a next
     // request.
     if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false
@@ -248,14 +249,23 @@ function exchangeDetail(response: ServerResponseBody): object {
 }
 
 /** `writeHead` over `setHeader`: what it gives replaces, what it leaves stays. */
+/** All of them before the first is set: what throws leaves the fields as they were. */
+function validateField(response: ServerResponseBody, name: string, value: HeaderValue | undefined): void {
+  validateHeaderName(name)
+  validateHeaderValue(name, value, response._isLenientHeaderValidation())
+}
+
 function mergeHeaders(response: ServerResponseBody, given: HeadersInput): void {
   if (!Array.isArray(given)) {
     const record = given as Record<string, HeaderValue>
-    for (const name of Object.keys(record)) if (name) response.setHeader(name, record[name])
+    const names = Object.keys(record).filter(Boolean)
+    for (const name of names) validateField(response, name, record[name])
+    for (const name of names) response.setHeader(name, record[name])
     return
   }
   const flat: HeaderValue[] = Array.isArray(given[0]) ? (given as HeaderValue[][]).flat() : (given as HeaderValue[])
   if (flat.length % 2 !== 0) throw apiError('ERR_INVALID_ARG_VALUE', 'headers', given)
+  for (let i = 0; i < flat.length; i += 2) if (flat[i]) validateField(response, flat[i] as string, flat[i + 1])
   for (let i = 0; i < flat.length; i += 2) response.removeHeader(flat[i] as string)
   for (let i = 0; i < flat.length; i += 2) if (flat[i]) response.appendHeader(flat[i] as string, flat[i + 1] as string)
 }

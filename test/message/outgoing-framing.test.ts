@@ -43,6 +43,24 @@ const failures: [name: string, steps: (response: Response) => void, expected: Re
     CHUNKED,
   ],
   [
+    'a status without a body, and a bad field',
+    (response) => {
+      fails(() => response.writeHead(204, { 'X-Bad': 'a\nb' }))
+      response.writeHead(500)
+    },
+    CHUNKED,
+  ],
+  [
+    'a length beside fields that were set, and a bad field',
+    (response) => {
+      response.setHeader('X-Set', '1')
+      fails(() => response.writeHead(200, { 'Content-Length': 1000, 'X-Bad': 'a\nb' }))
+      fails(() => response.writeHead(200, ['Content-Length', '1000', 'X-Bad', 'a\nb']))
+      response.writeHead(500)
+    },
+    CHUNKED,
+  ],
+  [
     'a bad reason, ended with text',
     (response) => {
       response.statusMessage = 'a\nb'
@@ -301,3 +319,23 @@ function bodyOf(options: object): Promise<string> {
     request.on('error', reject)
   })
 }
+
+test('an answer of a strict server has one length', async () => {
+  const server = here.createServer({ httpValidation: 'strict' } as http.ServerOptions, (_request, response) => {
+    try {
+      response.writeHead(200, { 'Content-Length': '2', 'Transfer-Encoding': 'chunked' })
+    } catch (error) {
+      response.end((error as NodeJS.ErrnoException).code)
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as net.AddressInfo
+  const text = await new Promise((resolve) => {
+    here.get({ port, host: '127.0.0.1', agent: false }, (response) =>
+      response.once('data', (data) => resolve(`${data}`)),
+    )
+  })
+  assert.equal(text, 'ERR_INVALID_ARG_VALUE')
+  server.close()
+})

@@ -176,10 +176,10 @@ function factsOf(facts: Partial<HeadFacts> = {}): HeadFacts {
   }
 }
 
-const plain = { uniqueHeaders: null }
+const plain = { uniqueHeaders: null, isStrict: false }
 
 test('values of unique headers leave in one line', () => {
-  const options = { uniqueHeaders: new Set(['x-a', 'x-b']) }
+  const options = { uniqueHeaders: new Set(['x-a', 'x-b']), isStrict: false }
   const store = new HeaderStore()
   store.set('X-A', ['1', '2'])
   const { text } = renderHead(factsOf(), 'S\r\n', store, options)

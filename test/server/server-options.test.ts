@@ -58,12 +58,18 @@ test('what the responses of a server share is made of its options', () => {
     uniqueHeaders: null,
     rejectNonStandardBodyWrites: false,
     lenientValues: false,
+    isStrict: false,
   })
   assert.deepEqual(responseOptions({ uniqueHeaders: ['X-A', ['X-B']], insecureHTTPParser: true }, true), {
     uniqueHeaders: new Set(['x-a', 'x-b']),
     rejectNonStandardBodyWrites: true,
     lenientValues: true,
+    isStrict: false,
   })
+})
+
+test('a strict server’s responses are strict', () => {
+  assert.equal(responseOptions({ httpValidation: 'strict' }, false).isStrict, true)
 })
 
 test('options are an object or nothing', () => {
