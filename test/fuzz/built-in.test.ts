@@ -6,7 +6,7 @@ import test from 'node:test'
 import * as differentials from './differentials.ts'
 import { compareMany, DIFFERENTIALS, type Differential, MODES } from './differentials.ts'
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 1500)
+const RUNS = Number(process.env.FUZZ_RUNS ?? 1000)
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 0x100000000)
 
 /** How many of the inputs are messages to nethttp, and how many to the built-in too: a comparison of nothing would hold. */
