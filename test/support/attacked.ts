@@ -80,6 +80,10 @@ export async function honestMs(port: number): Promise<number> {
   return median(taken)
 }
 
+/** Bytes of the heap, and those it holds outside of it, that were taken since. */
+export const growthMb = (before: State, after: State) =>
+  (after.heapUsed + after.external - before.heapUsed - before.external) / 1e6
+
 /** The best of six comparisons at most: a machine that does other things spoils some, an attack that works spoils all. */
 export async function slowdown(port: number, begin: () => Promise<() => unknown>): Promise<number> {
   await honestMs(port)
