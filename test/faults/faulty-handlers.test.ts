@@ -9,7 +9,16 @@ import tls from 'node:tls'
 import nethttp from 'nethttp'
 import nethttps from 'nethttp/https'
 import { cert, key } from '../support/fixtures.ts'
-import { countEvents, leftOpen, listening, pause, Remains, resources, resourcesLeft } from '../support/leaving.ts'
+import {
+  countEvents,
+  leftOpen,
+  listening,
+  pause,
+  Remains,
+  resources,
+  resourcesLeft,
+  until,
+} from '../support/leaving.ts'
 
 const THROWN = 'thrown by the handler'
 const thrown: string[] = []
@@ -115,23 +124,19 @@ function serve(isSecure: boolean, handler: Handler): Setting {
 }
 
 /**
- * Sends the first and a little later the rest; leaves a while after so many answers have come, or when it has waited
- * for long. Resolves with what came back.
+ * Sends the first and a little later the rest, waits a while, on a busy machine until as many answers came as are due, and
+ * leaves; resolves with what came back.
  */
 function talk(port: number, isSecure: boolean, first: string, bytes: string, due: number): Promise<string> {
   return new Promise((resolve) => {
     let text = ''
-    const leaveSoon = () => {
-      if (answersIn(text).length >= due) setTimeout(() => socket.destroy(), 15)
-    }
-    const begin = () => {
+    const begin = async () => {
       if (first !== '') socket.write(first)
-      setTimeout(() => {
-        if (bytes !== '') socket.write(bytes)
-        leaveSoon()
-        socket.on('data', leaveSoon)
-      }, 8)
-      setTimeout(() => socket.destroy(), PATIENCE_MS).unref()
+      await pause(8)
+      if (bytes !== '') socket.write(bytes)
+      await pause(22)
+      await until(() => answersIn(text).length >= due)
+      socket.destroy()
     }
     const socket: net.Socket = isSecure
       ? tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, begin)

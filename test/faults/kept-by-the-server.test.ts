@@ -94,10 +94,15 @@ function leave(port: number, isSecure: boolean, id: string, bytes: string, { at,
 }
 
 for (const { name, bytes, isSecure, answers: whole } of SECOND) {
-  test(`a client leaves at every byte of ${name}, its second exchange`, { timeout: 60_000 }, async () => {
+  test(`a client leaves at every byte of ${name}, its second exchange`, { timeout: 60_000 }, async (t) => {
     const before = resources()
     const seen: Seen = { remains: new Remains(), events: [], requests: 0, upgraded: [] }
     const server = serve(isSecure, seen)
+    // What a failure leaves open would keep the process.
+    t.after(() => {
+      server.closeAllConnections()
+      server.close()
+    })
     const port = await listening(server)
     const all = strikes(bytes)
     await inTurn(all, async (strike) => {

@@ -46,7 +46,7 @@ const REQUESTS: Record<string, { bytes: string; whole: number }> = {
 
 for (const isSecure of [false, true]) {
   for (const [name, { bytes, whole }] of Object.entries(REQUESTS)) {
-    test(`a client leaves at every byte of ${name}${isSecure ? ' over https' : ''}`, { timeout: 60_000 }, async () => {
+    test(`a client leaves at every byte of ${name}${isSecure ? ' over https' : ''}`, { timeout: 60_000 }, async (t) => {
       const before = resources()
       const remains = new Remains()
       const all: { requests: number; ends: Counts[] } = { requests: 0, ends: [] }
@@ -58,6 +58,11 @@ for (const isSecure of [false, true]) {
         request.resume().on('end', () => response.end('ok'))
       }
       const server = isSecure ? nethttps.createServer({ key, cert }, listener) : nethttp.createServer(listener)
+      // What a failure leaves open would keep the process.
+      t.after(() => {
+        server.closeAllConnections()
+        server.close()
+      })
       const port = await listening(server)
       const faults = isSecure ? FAULTS.filter((fault) => fault !== 'reset') : FAULTS
       await inTurn(strikes(bytes, faults), ({ at, fault }) => leave(port, isSecure, bytes.slice(0, at), fault))
