@@ -6,7 +6,7 @@ import { STATUS_CODES } from '../protocol/status-codes.ts'
 import type { ServerConnection, ServerSocket } from './server-connection.ts'
 import { kConnection } from './server-internals.ts'
 import type { ServerResponse } from './server-response.ts'
-import { closeInStages } from './staged-close.ts'
+import { closeInStages, limitEnd } from './staged-close.ts'
 
 export type OwnedSocket = ServerSocket & { [kConnection]: ServerConnection; setEncoding: unknown }
 
@@ -40,6 +40,8 @@ export function refuseMessage(connection: ServerConnection, error: Error): void 
   const answer = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`
   socket.write(answer, 'latin1', mayBeSending ? undefined : () => socket.destroy(error))
   if (mayBeSending) closeInStages(connection, error)
+  // Beneath TLS a connection that was reset may look ended: then nothing of the answer leaves, nor fails to.
+  else limitEnd(connection, error)
 }
 
 /** The message's own answer is on its way: it ends the connection when it is complete, else both are cut. */

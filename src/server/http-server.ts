@@ -32,6 +32,7 @@ import {
   validateListener,
 } from './server-options.ts'
 import { ServerResponse, type ServerResponseConstructor } from './server-response.ts'
+import { stopChecking, stopTimers } from './server-timers.ts'
 import { attachSocket } from './socket-listeners.ts'
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
@@ -105,12 +106,6 @@ export function startChecking(this: HttpServer): void {
   this[kIsChecking] = true
 }
 
-function stopChecking(server: HttpServer): void {
-  // Programs look whether it was destroyed: it stays where it is.
-  if (server[kCheckTimer] !== undefined) clearInterval(server[kCheckTimer])
-  server[kIsChecking] = false
-}
-
 function checkConnections(server: HttpServer): void {
   const { headersTimeout, requestTimeout } = server
   if (!server.listening && server[kConnections].size === 0) return stopChecking(server)
@@ -139,6 +134,7 @@ export const serverMethods = {
   close(this: HttpServer, ...args: [callback?: (error?: Error) => void]): HttpServer {
     prepareClose(this)
     net.Server.prototype.close.apply(this, args)
+    stopTimers(this)
     return this
   },
 

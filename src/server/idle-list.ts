@@ -59,12 +59,23 @@ export class IdleList {
   endDue(): void {
     this.timer = null
     const now = nowMs()
-    while (this.first !== null && this.first.idleDeadlineMs <= now + SLACK_MS) {
-      const due = this.first
-      this.remove(due)
-      due.onIdleTimeout()
+    try {
+      while (this.first !== null && this.first.idleDeadlineMs <= now + SLACK_MS) {
+        const due = this.first
+        this.remove(due)
+        due.onIdleTimeout()
+      }
+    } finally {
+      // Also behind an exception of a program's listener.
+      if (this.first !== null && this.timer === null) this.arm(now, this.first.idleDeadlineMs)
     }
-    if (this.first !== null && this.timer === null) this.arm(now, this.first.idleDeadlineMs)
+  }
+
+  /** Nobody will be added soon: an empty list needs no timer. */
+  rest(): void {
+    if (this.first !== null || this.timer === null) return
+    clearTimeout(this.timer)
+    this.timer = null
   }
 }
 

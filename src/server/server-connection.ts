@@ -39,6 +39,7 @@ import { createRequest, createResponse, dispatchRequest, shouldSwitch } from './
 import { type QueueOwner, ResponseQueue } from './response-queue.ts'
 import { kConnections } from './server-internals.ts'
 import type { ResponseConstructorOptions, ServerResponse } from './server-response.ts'
+import { stopTimers } from './server-timers.ts'
 import { releaseSocket } from './socket-listeners.ts'
 import { closeInStages, endLingering } from './staged-close.ts'
 
@@ -379,8 +380,13 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     this.receiving = null
     endIdle(this)
     this.parser.stop()
-    this.server[kConnections].delete(this)
+    this.leaveServer()
     releaseSocket(this.socket)
+  }
+
+  private leaveServer(): void {
+    this.server[kConnections].delete(this)
+    stopTimers(this.server)
   }
 
   socketOnEnd(): void {
@@ -398,7 +404,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     endIdle(this)
     this.clearDeadline()
     this.refusal = null
-    this.server[kConnections].delete(this)
+    this.leaveServer()
     for (const request of this.requests.splice(0)) request.destroy(connectionReset('aborted'))
     this.queue.close()
     this.receiving = null

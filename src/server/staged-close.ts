@@ -8,17 +8,22 @@ import { kLingering } from './server-internals.ts'
 
 /** @param error what the socket is destroyed with: why a message was refused */
 export function closeInStages(connection: ServerConnection, error: Error | null): void {
-  const { server, socket } = connection
+  const { socket } = connection
   const maySend = connection.maySendMore
   connection.refusal = null
   connection.clearDeadline()
   connection.dropInput()
   if (!maySend || socket.destroyed) return endSocket(socket)
-  connection.isLingering = true
-  connection.lastError = error
   socket.end()
   socket.resume()
-  connection.setDeadline(server[kLingering], LIMITS.lingerMs.value)
+  limitEnd(connection, error)
+}
+
+/** The socket has been told its last; a peer that takes none of it does not keep it for ever. */
+export function limitEnd(connection: ServerConnection, error: Error | null): void {
+  connection.isLingering = true
+  connection.lastError = error
+  connection.setDeadline(connection.server[kLingering], LIMITS.lingerMs.value)
 }
 
 /** The client has closed its half, or had its time. */

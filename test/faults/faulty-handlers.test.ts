@@ -100,8 +100,6 @@ const PROGRAMS: Record<string, { handler: Handler; throws?: boolean; answers?: b
 }
 
 const ROUNDS = 5
-/** How long a client waits for an answer, however busy the machine is. */
-const PATIENCE_MS = 3000
 
 interface Setting {
   server: nethttp.Server

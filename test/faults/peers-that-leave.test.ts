@@ -11,7 +11,6 @@ import {
   AT_ONCE,
   connectSecurely,
   countEvents,
-  FAULTS,
   type Fault,
   inTurn,
   leftOpen,
@@ -64,8 +63,7 @@ for (const isSecure of [false, true]) {
         server.close()
       })
       const port = await listening(server)
-      const faults = isSecure ? FAULTS.filter((fault) => fault !== 'reset') : FAULTS
-      await inTurn(strikes(bytes, faults), ({ at, fault }) => leave(port, isSecure, bytes.slice(0, at), fault))
+      await inTurn(strikes(bytes), ({ at, fault }) => leave(port, isSecure, bytes.slice(0, at), fault))
       assert.equal(await leftOpen(server), 0, 'no socket is left')
       assert.ok(all.requests >= whole, 'requests were seen')
       await pause(20)

@@ -56,8 +56,7 @@ function serve(isSecure: boolean): nethttp.Server {
   }
   const server = isSecure ? nethttps.createServer({ key, cert }, listener) : nethttp.createServer(listener)
   server.on('upgrade', (_, socket) => socket.on('error', () => {}).end())
-  // The one timer of idle connections is not stopped with the last of them: it ends when its time is over.
-  Object.assign(server, { timeout: 60_000, keepAliveTimeout: 200, keepAliveTimeoutBuffer: 100 })
+  Object.assign(server, { timeout: 60_000, keepAliveTimeout: 60_000 })
   return server as nethttp.Server
 }
 

@@ -110,3 +110,38 @@ test('removing what is not in the list does nothing', () => {
   assert.ok(inside.idleDeadlineMs > 0)
   list.remove(inside)
 })
+
+test('an exception of one that ends keeps none of the others', async () => {
+  const list = new IdleList()
+  list.add(
+    new Entry(() => {
+      throw new Error('why')
+    }),
+    10,
+  )
+  const other = new Entry()
+  list.add(other, 30)
+  const thrown: unknown[] = []
+  const runners = process.listeners('uncaughtException')
+  process.removeAllListeners('uncaughtException')
+  process.once('uncaughtException', (error) => thrown.push(error.message))
+  await after(60)
+  for (const runner of runners) process.on('uncaughtException', runner)
+  assert.deepEqual(thrown, ['why'])
+  assert.ok(other.endedMs > 0)
+})
+
+test('a list that rests has no timer, unless somebody is in it', async () => {
+  const list = new IdleList()
+  const timer = () => (list as unknown as { timer: unknown }).timer
+  const entry = new Entry()
+  list.add(entry, 20)
+  list.rest()
+  assert.ok(timer() !== null)
+  list.remove(entry)
+  list.rest()
+  assert.equal(timer(), null)
+  list.add(entry, 10)
+  await after(30)
+  assert.ok(entry.endedMs > 0)
+})
