@@ -8,8 +8,7 @@ import { validateHeaderName, validateHeaderValue, validateString } from '../node
 import { findInvalidValueCharacter, isToken } from '../protocol/characters.ts'
 import { HeaderStore, type HeaderValue } from './header-store.ts'
 import { kFields, kOptions } from './internals.ts'
-import type { HeadOptions } from './outgoing-framing.ts'
-import { mayTrail, refuseFraming } from './outgoing-framing.ts'
+import { type HeadOptions, mayTrail, refuseFraming } from './outgoing-framing.ts'
 
 export interface OutgoingOptions extends HeadOptions {
   readonly rejectNonStandardBodyWrites: boolean

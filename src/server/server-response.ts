@@ -152,12 +152,18 @@ class ServerResponseBody extends OutgoingMessage {
     const phrase = `${this.statusMessage}`
     if (phrase !== STATUS_CODES[status] && findInvalidValueCharacter(phrase) !== -1)
       throw apiError('ERR_INVALID_CHAR', 'statusMessage')
-    // Also anew, when a head before this one came to nothing.
-    this._hasBody = !hasNoBody(status) && this.req.method !== 'HEAD'
+    const { _hasBody } = this
+    if (hasNoBody(status)) this._hasBody = false
     // RFC 9110 §10.1.1: the client may send its body all the same, or not at all; it cannot be told from a next
     // request.
     if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false
-    this._storeHeader(`HTTP/1.1 ${status} ${phrase}\r\n`, fields ?? given)
+    try {
+      this._storeHeader(`HTTP/1.1 ${status} ${phrase}\r\n`, fields ?? given)
+    } catch (error) {
+      // A head that came to nothing takes no body from the next.
+      this._hasBody = _hasBody
+      throw error
+    }
     return this
   }
 
@@ -248,13 +254,13 @@ function exchangeDetail(response: ServerResponseBody): object {
   }
 }
 
-/** `writeHead` over `setHeader`: what it gives replaces, what it leaves stays. */
-/** All of them before the first is set: what throws leaves the fields as they were. */
+/** Asked of all before the first is set: what throws leaves the fields as they were. */
 function validateField(response: ServerResponseBody, name: string, value: HeaderValue | undefined): void {
   validateHeaderName(name)
   validateHeaderValue(name, value, response._isLenientHeaderValidation())
 }
 
+/** `writeHead` over `setHeader`: what it gives replaces, what it leaves stays. */
 function mergeHeaders(response: ServerResponseBody, given: HeadersInput): void {
   if (!Array.isArray(given)) {
     const record = given as Record<string, HeaderValue>
