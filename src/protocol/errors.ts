@@ -104,6 +104,10 @@ export const RULES = {
 
 export type RuleName = keyof typeof RULES
 
+/** So many on either side of an excerpt: enough to recognise the place. */
+export const EXCERPT_BYTES = 24
+const NO_BYTES = new Uint8Array(0)
+
 /**
  * A message that breaks a rule. `code` and `reason` are stable; `bytesParsed` is the offset of the byte at which
  * it showed, counted from the start of the bytes given to `execute` last.
@@ -114,6 +118,7 @@ export class ProtocolError extends Error {
   readonly bytesParsed: number
   /** The name of the rule in `RULES`. */
   declare readonly rule: RuleName
+  declare private readonly earlierBytes: Uint8Array
   /** Where the broken rule is written. */
   readonly section: string
   /** The status that a server answers with. */
@@ -122,20 +127,22 @@ export class ProtocolError extends Error {
   rawPacket?: Uint8Array
 
   /**
-   * The bytes around the one at `bytesParsed`, escaped, with `>>>` before it: `HTTP/1.1\\r\\nHost>>> : a`. Empty while
-   * `rawPacket` is not set.
+   * The bytes around the one at `bytesParsed`, escaped, with `>>>` before it: `HTTP/1.1\\r\\nHost>>> : a`; also those of
+   * a head that came in parts. While `rawPacket` is not set, only what came before it.
    */
   get excerpt(): string {
-    return excerptOf(this.rawPacket, this.bytesParsed)
+    return excerptOf(this.earlierBytes, this.rawPacket, this.bytesParsed)
   }
 
-  constructor(name: RuleName, bytesParsed: number) {
+  /** @param earlierBytes the head's last bytes before those that were given to `execute` last */
+  constructor(name: RuleName, bytesParsed: number, earlierBytes: Uint8Array = NO_BYTES) {
     const { code, reason, section, status } = RULES[name]
     super(name === 'truncated' ? 'Parse Error' : `Parse Error: ${reason}`)
     this.code = code
     this.reason = reason
     this.bytesParsed = bytesParsed
     Object.defineProperty(this, 'rule', { value: name, configurable: true })
+    Object.defineProperty(this, 'earlierBytes', { value: earlierBytes, configurable: true })
     this.section = section
     this.status = status
   }
@@ -143,13 +150,12 @@ export class ProtocolError extends Error {
 // Programs print and compare the name; it stays that of the built-in's errors.
 Object.defineProperty(ProtocolError.prototype, 'name', { value: 'Error', configurable: true, writable: true })
 
-/** So many on either side: enough to recognise the place. */
-const EXCERPT_BYTES = 24
-
-function excerptOf(bytes: Uint8Array | undefined, at: number): string {
-  if (bytes === undefined) return ''
+function excerptOf(earlier: Uint8Array, bytes: Uint8Array | undefined, at: number): string {
+  if (bytes === undefined) return earlier.length === 0 ? '' : `${escapeBytes(earlier)}>>>`
   const before = bytes.subarray(Math.max(0, at - EXCERPT_BYTES), at)
-  return `${escapeBytes(before)}>>>${escapeBytes(bytes.subarray(at, at + EXCERPT_BYTES))}`
+  const missing = EXCERPT_BYTES - before.length
+  const tail = missing === 0 ? NO_BYTES : earlier.subarray(Math.max(0, earlier.length - missing))
+  return `${escapeBytes(tail)}${escapeBytes(before)}>>>${escapeBytes(bytes.subarray(at, at + EXCERPT_BYTES))}`
 }
 
 function escapeBytes(bytes: Uint8Array): string {

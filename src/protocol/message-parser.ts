@@ -10,7 +10,7 @@
 
 import { CR, LF } from './characters.ts'
 import { CHUNKS_BROKEN, CHUNKS_NEED_MORE, ChunkedDecoder } from './chunked-decoder.ts'
-import { ProtocolError, type RuleName } from './errors.ts'
+import { EXCERPT_BYTES, ProtocolError, type RuleName } from './errors.ts'
 import {
   CHUNKED,
   FAULTY,
@@ -205,7 +205,7 @@ export class MessageParser {
       this.handler.onMessageEnd()
       return null
     }
-    if (this.isInMessage) this.fail('truncated', 0)
+    if (this.isInMessage) this.fail('truncated', 0, this.keptBytes)
     return this.error
   }
 
@@ -214,8 +214,10 @@ export class MessageParser {
     this.scanner.begin(this.role === 'request' ? REQUEST_HEAD : RESPONSE_HEAD)
   }
 
-  private fail(rule: RuleName, at: number): number {
-    this.error = new ProtocolError(rule, at)
+  /** @param earlierCount how many of the kept bytes came before those that `at` counts from */
+  private fail(rule: RuleName, at: number, earlierCount = 0): number {
+    const earlier = this.kept.slice(Math.max(0, earlierCount - EXCERPT_BYTES), earlierCount)
+    this.error = new ProtocolError(rule, at, earlier)
     this.phase = STOPPED
     return at
   }
@@ -240,7 +242,7 @@ export class MessageParser {
     const before = this.keptBytes
     this.keep(bytes, at, end)
     const p = scanner.scan(this.kept, before, this.keptBytes)
-    if (p === BROKEN) return this.fail(scanner.fault, at + Math.max(0, scanner.faultAt - before))
+    if (p === BROKEN) return this.fail(scanner.fault, at + Math.max(0, scanner.faultAt - before), before)
     if (p === NEED_MORE) return end
     this.keptBytes = 0
     // Thousands of connections may each have had one large head in their life.

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { ProtocolError, RULES, type RuleName } from '../../src/protocol/errors.ts'
+import { MessageParser } from '../../src/protocol/message-parser.ts'
 import { parserCases } from '../support/parser-cases.ts'
 
 const NAMES = Object.keys(RULES) as RuleName[]
@@ -28,6 +29,24 @@ test('an error shows the bytes around its place, escaped', () => {
   const long = new ProtocolError('valueCharacter', 500)
   long.rawPacket = Buffer.alloc(1000, 'a')
   assert.equal(long.excerpt, `${'a'.repeat(24)}>>>${'a'.repeat(24)}`)
+})
+
+test('an error shows the bytes before its place, however the head was cut', () => {
+  const head = Buffer.from('GET /abc HTTP/1.1\r\nHos t: a\r\n')
+  const nothing = { onHead: () => 0 as const, onBody() {}, onTrailers() {}, onMessageEnd() {} }
+  for (const step of [1, 2, 7, 1000]) {
+    const parser = new MessageParser('request', nothing)
+    for (let at = 0; at < head.length && parser.error === null; at += step) {
+      const bytes = head.subarray(at, at + step)
+      parser.execute(bytes)
+      const error = parser.error as ProtocolError | null
+      if (error !== null) error.rawPacket = bytes
+    }
+    assert.match(String(parser.error?.excerpt), /^GET \/abc HTTP\/1\.1\\r\\nHos>>> /, `${step} bytes at a time`)
+  }
+  const cut = new MessageParser('request', nothing)
+  cut.execute(head.subarray(0, 22))
+  assert.equal(cut.finish()?.excerpt, 'GET /abc HTTP/1.1\\r\\nHos>>>')
 })
 
 test('no two rules of one code give the same reason', () => {
