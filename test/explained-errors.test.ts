@@ -264,3 +264,58 @@ test('the error of a request that is destroyed before it has a connection says s
     ['ECONNRESET', 'client', null, 'The request was destroyed before it had a connection.'],
   )
 })
+
+const leavings: [name: string, leave: (socket: net.Socket) => void, isAnswering: boolean, closedBy: string][] = [
+  ['ends before its answer', (socket) => socket.end(), false, 'client'],
+  ['resets before its answer', (socket) => socket.resetAndDestroy(), false, 'client'],
+  ['resets in the middle of its answer', (socket) => socket.resetAndDestroy(), true, 'client'],
+  ['is cut off by the server', () => {}, false, 'server'],
+]
+for (const [name, leave, isAnswering, closedBy] of leavings) {
+  test(`the server’s request tells of a client that ${name}, and what came before`, async (t) => {
+    const told = new Promise<nethttp.IncomingMessage & Record<string, unknown>>((resolve) => {
+      const server = nethttp.createServer((request, response) => {
+        if (request.url === '/first') {
+          response.end('one')
+          return
+        }
+        request.on('error', (error) => resolve(error as never))
+        if (isAnswering) response.write('half')
+        if (closedBy === 'server') setTimeout(() => request.socket.destroy(), 15)
+      })
+      server.on('clientError', (_error, socket) => socket.destroy())
+      server.listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as net.AddressInfo
+        const socket = net.connect(port, '127.0.0.1')
+        socket.on('error', () => {}).write('GET /first HTTP/1.1\r\nHost: a\r\n\r\n')
+        socket.once('data', () => {
+          setTimeout(() => socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab'), 30)
+          setTimeout(() => leave(socket), 60)
+        })
+        t.after(() => {
+          socket.destroy()
+          server.close()
+        })
+      })
+    })
+    const {
+      code,
+      message,
+      closedBy: by,
+      requestsOnSocket,
+      hasAnswer,
+      idleMs,
+      afterMs,
+      explanation,
+    } = (await told) as never
+    assert.deepEqual(
+      [code, message, by, requestsOnSocket, hasAnswer],
+      ['ECONNRESET', 'aborted', closedBy, 2, isAnswering],
+    )
+    assert.ok(Number(idleMs) > 20 && Number(afterMs) > 8, `${idleMs} ${afterMs}`)
+    assert.match(
+      String(explanation),
+      /^The (client|server) closed the connection \d+ ms after the request, (before|in the middle of) its answer\. It was request 2 on this connection, which had been idle for \d+ ms\.$/,
+    )
+  })
+}

@@ -7,6 +7,7 @@
 // when something comes. Must not know agents (it emits `free` and `agentRemove`).
 
 import type { Duplex } from 'node:stream'
+import { ConnectionHistory } from '../message/connection-history.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { type BodySource, kEndBody, kNeedDrain, kPushBody, kTakeTrailers } from '../message/internals.ts'
 import { debug } from '../node/debug.ts'
@@ -25,7 +26,6 @@ import {
 import { isPersistent } from '../protocol/persistence.ts'
 import { kContext } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
-import { ConnectionHistory } from './connection-history.ts'
 import { exchangeOnClose, exchangeOnEnd, exchangeOnError } from './exchange-ends.ts'
 import { responseOnEnd } from './exchange-over.ts'
 import { emitClose, emitError, notePerformance } from './request-events.ts'
@@ -51,7 +51,7 @@ const kClientConnection: unique symbol = Symbol('nethttp.clientConnection')
 
 export class ClientConnection implements MessageHandler, BodySource {
   readonly socket: ClientSocket
-  readonly history = new ConnectionHistory()
+  readonly history = new ConnectionHistory('client')
   request: ClientRequest
   parser: ResponseParser
   response: IncomingMessage | null = null

@@ -1,6 +1,7 @@
 // How an exchange ends before its time: the socket's `end`, `error` and `close` while a request is on it.
 // Each ends the request once: with an answer that is cut, with an error, or by sending it again.
 
+import { isHangUp } from '../message/connection-history.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { kDestroyError } from './client-internals.ts'
@@ -9,7 +10,7 @@ import { sendAgain } from './send-again.ts'
 
 export function exchangeOnEnd(connection: ClientConnection): void {
   const { history, parser, request, socket } = connection
-  history.isClosedByServer = true
+  history.closedBy = 'server'
   if (repeat(connection)) return
   // TLS has made an error of it already when the handshake was cut: that one tells more.
   if (request.res === null && !socket._hadError && !socket.errored) {
@@ -25,8 +26,8 @@ export function exchangeOnEnd(connection: ClientConnection): void {
 export function exchangeOnError(connection: ClientConnection, error: NodeJS.ErrnoException): void {
   const { history, request, socket } = connection
   // An error that the program gave to `destroy` is its own, whatever its code.
-  const isReset = (error.code === 'ECONNRESET' || error.code === 'EPIPE') && error !== request[kDestroyError]
-  if (isReset) history.isClosedByServer = true
+  const isReset = isHangUp(error) && error !== request[kDestroyError]
+  if (isReset) history.closedBy = 'server'
   if (isReset && repeat(connection)) return
   // A hang-up that was told is followed by what the rest of the request meets. Nor is an answer that was read to its end
   // made undone.

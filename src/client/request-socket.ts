@@ -2,11 +2,11 @@
 
 import net from 'node:net'
 import { finished } from 'node:stream'
+import { explainHangUp } from '../message/hang-up.ts'
 import { connectionReset } from '../node/errors.ts'
 import { ClientConnection, type ClientSocket } from './client-connection.ts'
 import { kConnection, kDestroyError, kTunnel } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
-import { explainHangUp } from './hang-up.ts'
 import type { ProxyTunnel, TunnelError } from './proxy-tunnel.ts'
 import { emitClose, emitError } from './request-events.ts'
 import type { RequestOptions } from './request-options.ts'

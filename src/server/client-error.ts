@@ -58,6 +58,7 @@ export function mayStillSend(error: Error): boolean {
 
 /** The connection's listener for `error`: what a socket reports goes the same way as a broken message. */
 export function socketOnError(this: OwnedSocket, error: Error): void {
+  this[kConnection].explain(error)
   refuseMessage(this[kConnection], error)
 }
 

@@ -21,6 +21,7 @@ export function endIdle(connection: ServerConnection): void {
   const { server, socket } = connection
   if (!connection.hasIdleTimeout) return
   connection.hasIdleTimeout = false
+  connection.history.freeSinceMs = connection.idleDeadlineMs - (socket.timeout ?? 0)
   connection.clearDeadline()
   socket.timeout = 0
   if (server.timeout > 0) socket.setTimeout?.(server.timeout)

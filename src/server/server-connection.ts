@@ -7,6 +7,7 @@
 
 import { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
+import { ConnectionHistory, isHangUp } from '../message/connection-history.ts'
 import { countToRefuse } from '../message/headers-count.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import {
@@ -24,7 +25,6 @@ import {
 import { nowMs } from '../node/clock.ts'
 import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
 import * as diagnostics from '../node/diagnostics.ts'
-import { connectionReset } from '../node/errors.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { LENIENT_ORDER, leniencyOf } from '../protocol/leniency.ts'
 import { LIMITS } from '../protocol/limits.ts'
@@ -59,6 +59,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   readonly socket: ServerSocket
   readonly parser: MessageParser
   readonly queue: ResponseQueue
+  readonly history = new ConnectionHistory('server')
   /** The request whose bytes are arriving. */
   private receiving: IncomingMessage | null = null
   /** The last request, until its stream has ended and its answer has left: `socket.parser.incoming` of programs. */
@@ -176,6 +177,8 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     this.incoming = request
     if (mustSwitch) return SWITCH
     request.upgrade = false
+    if (this.requests.length === 0) this.history.noteRequest()
+    else this.history.requestsCount++
     this.requests.push(request)
     const response = createResponse(this, request, persistent)
     response[kOwner] = this.queue
@@ -384,6 +387,24 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     releaseSocket(this.socket)
   }
 
+  /** The socket is gone: no request gets the rest of its body, or its answer. */
+  private abortRequests(): void {
+    const { history, queue, socket } = this
+    if (socket.readableEnded || isHangUp(socket.errored)) history.closedBy = 'client'
+    const requests = this.requests.splice(0)
+    for (const [i, request] of requests.entries()) {
+      const hasAnswer = i === 0 && queue.writer?._headerSent === true
+      request.destroy(history.hangUp('aborted', hasAnswer, history.requestsCount - requests.length + i + 1))
+    }
+  }
+
+  /** Says on an error of the socket what it has broken off. */
+  explain(error: Error): void {
+    if (!isHangUp(error) || !this.owesAnswer) return
+    this.history.closedBy = 'client'
+    this.history.explain(error, this.queue.writer?._headerSent === true)
+  }
+
   private leaveServer(): void {
     this.server[kConnections].delete(this)
     stopTimers(this.server)
@@ -405,7 +426,7 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
     this.clearDeadline()
     this.refusal = null
     this.leaveServer()
-    for (const request of this.requests.splice(0)) request.destroy(connectionReset('aborted'))
+    this.abortRequests()
     this.queue.close()
     this.receiving = null
   }

@@ -1,7 +1,7 @@
 // What a broken connection says of itself.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { explainHangUp, type HangUp } from '../../src/client/hang-up.ts'
+import { explainHangUp, type HangUp } from '../../src/message/hang-up.ts'
 
 const FIRST: HangUp = { closedBy: 'server', afterMs: 3.4, requestsOnSocket: 1, idleMs: 0, hasAnswer: false }
 
