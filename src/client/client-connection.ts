@@ -9,7 +9,7 @@
 import type { Duplex } from 'node:stream'
 import { ConnectionHistory } from '../message/connection-history.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import { type BodySource, kEndBody, kNeedDrain, kPushBody, kTakeTrailers } from '../message/internals.ts'
+import { type BodySource, kEndBody, kPushBody, kTakeTrailers } from '../message/internals.ts'
 import { debug } from '../node/debug.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import type { ProtocolError } from '../protocol/errors.ts'
@@ -24,9 +24,9 @@ import {
   SWITCH,
 } from '../protocol/message-parser.ts'
 import { isPersistent } from '../protocol/persistence.ts'
-import { kContext } from './client-internals.ts'
+import { kClientConnection } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
-import { exchangeOnClose, exchangeOnEnd, exchangeOnError } from './exchange-ends.ts'
+import { guardIdle, listen, stopReading, stopWatchingEnds } from './exchange-listeners.ts'
 import { responseOnEnd } from './exchange-over.ts'
 import { emitClose, emitError, notePerformance } from './request-events.ts'
 import { responseOnTimeout, stopTimeouts } from './request-timeouts.ts'
@@ -47,8 +47,6 @@ export type ClientSocket = Duplex & {
 /** The request of a connection that has none. */
 const NOBODY = null as unknown as ClientRequest
 
-const kClientConnection: unique symbol = Symbol('nethttp.clientConnection')
-
 export class ClientConnection implements MessageHandler, BodySource {
   readonly socket: ClientSocket
   readonly history = new ConnectionHistory('client')
@@ -59,8 +57,12 @@ export class ClientConnection implements MessageHandler, BodySource {
   private isReading = false
   private readonly nested: Buffer[] = []
   private interimResponses = 0
-  /** Whether the answer is over, and the listener still there for what nobody asked for. */
-  private isOver = false
+  /** Whether the exchange's listeners are on the socket. */
+  private isListening = false
+  /** Whether the answer is over: what comes now nobody asked for (RFC 9112 §9.2). */
+  isOver = false
+  /** Whether the exchange is over on both sides: what becomes of the socket is no concern of it. */
+  isFree = false
 
   private constructor(socket: ClientSocket, request: ClientRequest) {
     this.socket = socket
@@ -81,39 +83,48 @@ export class ClientConnection implements MessageHandler, BodySource {
   private begin(request: ClientRequest): void {
     this.history.noteRequest()
     this.request = request
+    this.response = null
     this.interimResponses = 0
     this.isBodyPaused = false
     this.parser.answersConnect = request.method === 'CONNECT'
   }
 
+  /** An exchange begins. A socket that was passed on has the listeners already. */
   attach(): void {
     const { socket, request } = this
     request.parser = this.parser
     socket.parser = this.parser
     socket._httpMessage = request
-    socket.on('error', socketOnError)
-    socket.removeListener('data', idleSocketOnData)
-    socket.on('data', socketOnData)
     this.isOver = false
-    socket.on('end', socketOnEnd)
-    socket.on('close', socketOnClose)
-    socket.on('drain', socketOnDrain)
+    this.isFree = false
+    if (this.isListening) return
+    this.isListening = true
+    listen(socket)
   }
 
-  /** Reading is over: what comes on the socket is not for this request. */
+  /** Reading is over before its time: what comes on the socket is not for this request. */
   releaseReading(): void {
-    const { socket, request } = this
-    if (!this.isOver) socket.removeListener('data', socketOnData)
-    socket.removeListener('end', socketOnEnd)
-    socket.removeListener('drain', socketOnDrain)
-    socket.parser = null
-    request.parser = null
+    stopReading(this.socket)
+    this.isListening = false
+    this.forgetParser()
   }
 
   releaseEnds(): void {
+    stopWatchingEnds(this.socket)
+    this.isListening = false
+  }
+
+  private forgetParser(): void {
+    this.socket.parser = null
+    this.request.parser = null
+  }
+
+  /** The exchange is over on both sides. */
+  endExchange(): void {
     this.history.noteFree()
-    this.socket.removeListener('close', socketOnClose)
-    this.socket.removeListener('error', socketOnError)
+    this.isFree = true
+    this.isOver = true
+    if (this.request.parser !== null) this.forgetParser()
   }
 
   // --- Reading -----------------------------------------------------------------------------------------------
@@ -145,11 +156,12 @@ export class ClientConnection implements MessageHandler, BodySource {
     else if (response?.complete && request.parser !== null) this.endReading()
   }
 
-  /** The answer is over. What comes from now on is for nobody (RFC 9112 §9.2); the listener stays for that. */
+  /** The answer is over; the listeners stay, for what nobody asked for and for the request, should it still be sent. */
   private endReading(): void {
     const { parser, request, socket } = this
     this.isOver = request.shouldKeepAlive
-    this.releaseReading()
+    if (this.isOver) this.forgetParser()
+    else this.releaseReading()
     if (parser.isInMessage) socket.destroy()
   }
 
@@ -161,18 +173,19 @@ export class ClientConnection implements MessageHandler, BodySource {
     else request.shouldKeepAlive = false
   }
 
-  /** While `free` is told there is no listener: who is told of it finds the socket as the built-in leaves it. */
-  stopGuard(): void {
-    this.socket.removeListener('data', socketOnData)
-    this.isOver = false
+  /** Nobody waits for the socket: who is told that it is free finds it as the built-in leaves it. */
+  detach(): void {
+    stopReading(this.socket)
+    stopWatchingEnds(this.socket)
+    this.isListening = false
   }
 
   /** `request` is done with; nobody else has begun. An idle socket keeps nothing of it alive. */
   leave(request: ClientRequest): void {
-    if (this.request !== request) return
+    if (this.request !== request || this.isListening) return
     this.request = NOBODY
     this.response = null
-    if (!this.socket.destroyed) this.socket.on('data', idleSocketOnData)
+    if (!this.socket.destroyed) guardIdle(this.socket)
   }
 
   private fail(error: ProtocolError, bytes: Uint8Array): void {
@@ -289,54 +302,6 @@ export class ClientConnection implements MessageHandler, BodySource {
     request.destroyed = true
     emitClose(request)
   }
-}
-
-function connectionOf(socket: ClientSocket): ClientConnection {
-  return socket[kClientConnection] as ClientConnection
-}
-
-/** In the context of the code that made the request, whoever opened the socket. */
-function inContext<Argument>(
-  socket: ClientSocket,
-  call: (connection: ClientConnection, argument: Argument) => void,
-  argument: Argument,
-): void {
-  const connection = connectionOf(socket)
-  connection.request[kContext].runInAsyncScope(call, undefined, connection, argument)
-}
-
-function socketOnData(this: ClientSocket, bytes: Buffer): void {
-  const connection = connectionOf(this)
-  connection.request[kContext].runInAsyncScope(connection.read, connection, bytes)
-}
-
-function socketOnEnd(this: ClientSocket): void {
-  inContext(this, exchangeOnEnd, undefined)
-}
-
-function socketOnClose(this: ClientSocket): void {
-  inContext(this, exchangeOnClose, undefined)
-}
-
-function socketOnError(this: ClientSocket, error: Error): void {
-  inContext(this, exchangeOnError, error)
-}
-
-function socketOnDrain(this: ClientSocket): void {
-  inContext(this, requestOnDrain, undefined)
-}
-
-function requestOnDrain({ request }: ClientConnection): void {
-  if (request.finished || !request[kNeedDrain]) return
-  request[kNeedDrain] = false
-  request.emit('drain')
-}
-
-/** Of a socket between two requests: nobody asked (CVE-2026-48931). */
-function idleSocketOnData(this: ClientSocket): void {
-  // A request that is not of this class (the built-in's, with an agent of ours) reads by listeners of its own.
-  if (this._httpMessage) this.removeListener('data', idleSocketOnData)
-  else this.destroy()
 }
 
 /** @returns whether somebody listened */

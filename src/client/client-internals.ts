@@ -8,7 +8,10 @@ export const kAuthority: unique symbol = Symbol('nethttp.authority')
 export const kContext: unique symbol = Symbol('nethttp.context')
 /** When the request was sent, while somebody observes; else 0. */
 export const kStartMs: unique symbol = Symbol('nethttp.startMs')
+/** Request → its ClientConnection, while it has one. */
 export const kConnection: unique symbol = Symbol('nethttp.connection')
+/** Socket → the ClientConnection that it keeps from request to request. */
+export const kClientConnection: unique symbol = Symbol('nethttp.clientConnection')
 /** Request and connection to a proxy → the tunnel that is being made. */
 export const kTunnel: unique symbol = Symbol('nethttp.tunnel')
 /** Agent → its proxy, or null. */

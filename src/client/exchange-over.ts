@@ -5,6 +5,7 @@ import type { IncomingMessage } from '../message/incoming-message.ts'
 import type { ClientSocket } from './client-connection.ts'
 import { kConnection } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
+import { isAwaited } from './pooled-socket.ts'
 import { emitClose } from './request-events.ts'
 import { stopTimeouts } from './request-timeouts.ts'
 
@@ -37,8 +38,7 @@ function releaseSocket(request: ClientRequest): void {
     socket.setTimeout?.(0, request.timeoutCb)
     request.timeoutCb = null
   }
-  request[kConnection]?.releaseEnds()
-  if (request.parser !== null) request[kConnection]?.releaseReading()
+  request[kConnection]?.endExchange()
   process.nextTick(emitFree, request)
   request.destroyed = true
   // What is done to the response from now on must not reach the next request.
@@ -47,9 +47,13 @@ function releaseSocket(request: ClientRequest): void {
 
 function emitFree(request: ClientRequest): void {
   emitClose(request)
-  const { socket } = request
+  const socket = request.socket as ClientSocket | null
   const connection = request[kConnection]
-  connection?.stopGuard()
-  socket?.emit('free')
-  connection?.leave(request)
+  if (socket === null || connection === null) return
+  const isPassedOn = isAwaited(socket)
+  if (!isPassedOn) connection.detach()
+  socket.emit('free')
+  // It went to the pool after all: the one who waited must not share it.
+  if (isPassedOn && socket._httpMessage !== request) connection.detach()
+  connection.leave(request)
 }

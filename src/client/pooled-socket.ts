@@ -31,6 +31,14 @@ export function connectOptionsOfSocket(socket: PooledSocket): object {
   return socket[kOptions] as object
 }
 
+/** Whether the socket, when it is free, goes to a request that waits, and nobody but the agent looks at it on the way. */
+export function isAwaited(socket: PooledSocket): boolean {
+  const agent = socket[kAgent]
+  if (agent === undefined || socket.listenerCount('free') > 1 || agent.listenerCount('free') > 1) return false
+  const name = (socket[kOptions] as { _agentKey?: string })._agentKey
+  return name !== undefined && agent.requests[name] !== undefined
+}
+
 function socketOnFree(this: PooledSocket): void {
   this[kAgent]?.emit('free', this, this[kOptions])
 }

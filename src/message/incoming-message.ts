@@ -181,6 +181,8 @@ class IncomingMessageBody extends Readable {
         stopWaiting()
         process.nextTick(endDestroy, this, (isPremature ? null : socketError) || error, callback)
       })
+    } else if (error === null) {
+      callback()
     } else {
       process.nextTick(endDestroy, this, error, callback)
     }

@@ -198,7 +198,10 @@ class OutgoingMessageBody extends OutgoingFields {
     if (socket && socket._httpMessage === this && socket.writable) {
       return done ? socket.write(data, coding as BufferEncoding, done) : socket.write(data, coding as BufferEncoding)
     }
-    this.outputData.push({ data, encoding: coding ?? null, callback: done ?? null })
+    const pending = { data, encoding: coding ?? null, callback: done ?? null }
+    // A list of one has no room for sixteen more: most messages wait in one piece (bench row `client`).
+    if (this.outputData.length === 0) this.outputData = [pending]
+    else this.outputData.push(pending)
     this.outputSize += data.length
     this._onPendingData(data.length)
     return this.outputSize < this.writableHighWaterMark

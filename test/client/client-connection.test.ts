@@ -26,7 +26,7 @@ test('a GET is sent in one piece, and its answer read', async () => {
   assert.deepEqual([statusCode, statusMessage, httpVersion, headers['content-length']], [200, 'OK', '1.1', '5'])
   assert.equal(await text(await response), 'hello')
   await closed
-  assert.deepEqual(events, ['request finish', 'request response', 'response end', 'request close', 'response close'])
+  assert.deepEqual(events, ['request finish', 'request response', 'response end', 'response close', 'request close'])
 })
 
 test('a POST is sent in chunks with trailers, and its answer in chunks with trailers read', async () => {

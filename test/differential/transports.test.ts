@@ -50,6 +50,27 @@ scenario('server.listen(path) and request option socketPath: a Unix socket', asy
   agent.destroy()
 })
 
+scenario(
+  'createConnection of a stream in memory: in which order request and response close',
+  async ({ http }, log) => {
+    const [near, far] = duplexPair()
+    const peer = new RawConnection(far)
+    const req = http.request({ createConnection: () => near as net.Socket, headers: { Connection: 'close' } })
+    watch(log, req, 'req', 'finish', 'response', 'close')
+    const closed = seen(req, 'close')
+    req.on('response', (res) => {
+      watch(log, res, 'res', 'end', 'close')
+      res.resume()
+    })
+    req.end()
+    await peer.expect(/\r\n\r\n/)
+    peer.send(ok('hello', 'Connection: close')).end()
+    await closed
+    await turns()
+  },
+  { newest: 'required' },
+)
+
 scenario('server.listen(handle): a handle of another server', async ({ http }, log) => {
   const holder = net.createServer()
   const port = await listen(holder, log)
