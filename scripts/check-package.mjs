@@ -41,7 +41,9 @@ import('nethttp').then(async (module) => {
 `
 const ESM = `
 import http, { createServer, get } from 'nethttp'
+import https, { globalAgent } from 'nethttp/https'
 import { MessageParser } from 'nethttp/protocol'
+if (http.get !== get || https.globalAgent !== globalAgent) throw new Error('names that are not those of the default')
 if (typeof MessageParser !== 'function') throw new Error('no protocol core')
 const server = createServer((request, response) => response.end('packed')).listen(0, () => {
   get({ port: server.address().port }, (response) => {

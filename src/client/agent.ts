@@ -7,7 +7,7 @@
 // Knows sockets as Duplex and requests by `onSocket`; must not know what is sent.
 
 import { EventEmitter } from 'node:events'
-import net from 'node:net'
+import { createConnection, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { callableClass } from '../node/callable-class.ts'
 import { nowMs } from '../node/clock.ts'
@@ -93,7 +93,7 @@ class AgentBody extends EventEmitter {
       const [options, callback] = args as [ConnectOptions, SocketCallback | undefined]
       if (isProxied(this, proxy, options)) return connectToProxy(proxy, options, callback)
     }
-    return (net.createConnection as (...args: unknown[]) => Duplex)(...args)
+    return (createConnection as (...args: unknown[]) => Duplex)(...args)
   }
 
   getName(options: OriginOptions = {}): string {
@@ -169,7 +169,7 @@ class AgentBody extends EventEmitter {
 
   /** Prepares a socket for the pool. A falsy answer closes it. */
   keepSocketAlive(socket: PooledSocket): boolean {
-    const netSocket = socket as Partial<net.Socket>
+    const netSocket = socket as Partial<Socket>
     netSocket.setKeepAlive?.(true, this.keepAliveMsecs)
     netSocket.unref?.()
     const usableMs = announcedMs(this, socket._httpMessage?.res?.headers['keep-alive'] as string | undefined)
@@ -250,7 +250,7 @@ function connectOptionsOf(agent: AgentBody, request: ClientRequest, options: Con
   const merged: ConnectOptions = { __proto__: null, ...options, ...agent.options } as ConnectOptions
   if (merged.socketPath) merged.path = merged.socketPath
   if (!merged.servername && merged.servername !== '') {
-    merged.servername = serverName(merged.host, request.getHeader('host'), net.isIP)
+    merged.servername = serverName(merged.host, request.getHeader('host'), isIP)
   }
   return merged
 }

@@ -1,6 +1,6 @@
 // The connection to the proxy itself. Knows where it is and how it is spoken to; must not know what is sent.
 
-import net from 'node:net'
+import { connect, isIP, type TcpNetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import type { ProxyConfig } from './proxy-config.ts'
@@ -14,7 +14,7 @@ interface SocketOptions {
   timeout?: number
 }
 
-type ProxyConnectOptions = net.TcpNetConnectOpts & ConnectionOptions
+type ProxyConnectOptions = TcpNetConnectOpts & ConnectionOptions
 
 /**
  * How to connect to a proxy. Address, family, lookup and everything of TLS in `options` are about the origin: its
@@ -24,7 +24,7 @@ export function proxyConnectOptions(proxy: ProxyConfig, options: SocketOptions):
   const { keepAlive, keepAliveInitialDelay, noDelay, timeout } = options
   const { host, port, isSecure } = proxy
   const connectOptions: ProxyConnectOptions = { host, port, keepAlive, keepAliveInitialDelay, noDelay, timeout }
-  if (isSecure) connectOptions.servername = serverName(host, undefined, net.isIP)
+  if (isSecure) connectOptions.servername = serverName(host, undefined, isIP)
   return connectOptions
 }
 
@@ -38,7 +38,7 @@ export function connectToProxy(
   callback: SocketCallback | undefined,
 ): Duplex | undefined {
   const connectOptions = proxyConnectOptions(proxy, options)
-  if (!proxy.isSecure) return net.connect(connectOptions)
+  if (!proxy.isSecure) return connect(connectOptions)
   import('node:tls').then((tls) => callback?.(null, tls.connect(connectOptions)), callback)
   return undefined
 }

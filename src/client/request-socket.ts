@@ -1,6 +1,6 @@
 // How a request comes by a socket: without an agent, from one, too late. Knows requests and sockets; must not know what is sent on them.
 
-import net from 'node:net'
+import { createConnection } from 'node:net'
 import { finished } from 'node:stream'
 import { explainHangUp } from '../message/hang-up.ts'
 import { connectionReset } from '../node/errors.ts'
@@ -16,7 +16,7 @@ import { listenForTimeout } from './request-timeouts.ts'
 export function connectWithoutAgent(request: ClientRequest, options: RequestOptions): void {
   const connectOptions = { ...options, path: options.socketPath || undefined }
   if (typeof connectOptions.createConnection !== 'function') {
-    request.onSocket(net.createConnection(connectOptions as never) as ClientSocket)
+    request.onSocket(createConnection(connectOptions as never) as ClientSocket)
     return
   }
   let isSettled = false

@@ -1,7 +1,7 @@
 // What the two faces of the server, http and https, have in common: options, deadlines, the set of connections.
 // What happens on one connection stands in server-connection.ts.
 
-import net from 'node:net'
+import { Server as NetServer } from 'node:net'
 import { IncomingMessage, type IncomingMessageConstructor } from '../message/incoming-message.ts'
 import type { OutgoingOptions } from '../message/outgoing-fields.ts'
 import { nowMs } from '../node/clock.ts'
@@ -37,7 +37,7 @@ import { attachSocket } from './socket-listeners.ts'
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void
 
-export interface HttpServer extends net.Server, ServerSettings {
+export interface HttpServer extends NetServer, ServerSettings {
   timeout: number
   maxHeadersCount: number | null
   maxRequestsPerSocket: number
@@ -133,7 +133,7 @@ export const serverMethods = {
   /** Stops listening and closes the connections that are idle; the others end with what they are doing. */
   close(this: HttpServer, ...args: [callback?: (error?: Error) => void]): HttpServer {
     prepareClose(this)
-    net.Server.prototype.close.apply(this, args)
+    NetServer.prototype.close.apply(this, args)
     stopTimers(this)
     return this
   },

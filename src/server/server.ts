@@ -1,7 +1,7 @@
 // `http.Server` and `http.createServer`: the http face of the server.
 
 import { EventEmitter } from 'node:events'
-import net from 'node:net'
+import { Server as NetServer } from 'node:net'
 import { callableClass } from '../node/callable-class.ts'
 import {
   applyServerOptions,
@@ -14,7 +14,7 @@ import {
 import { closeOnRejection } from './rejection.ts'
 import { asOptions, type ServerOptions } from './server-options.ts'
 
-class ServerBody extends net.Server {}
+class ServerBody extends NetServer {}
 
 export interface ServerConstructor {
   new (options?: ServerOptions | RequestListener, requestListener?: RequestListener): HttpServer
@@ -32,7 +32,7 @@ function construct(
   const settings = typeof options === 'function' ? {} : asOptions(options)
   const server = this as HttpServer
   applyServerOptions(server, settings)
-  net.Server.call(
+  NetServer.call(
     server as never,
     {
       allowHalfOpen: true,

@@ -1,8 +1,8 @@
 // `https.Agent`: the agent on TLS connections. Adds the TLS options to the name of an origin and remembers sessions.
 
-import net from 'node:net'
+import { connect as connectTcp, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
-import tls from 'node:tls'
+import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { type AgentOptions, Agent as HttpAgent } from '../client/agent.ts'
 import { kOwnCheck, kProxyConfig } from '../client/client-internals.ts'
 import { type OriginOptions, originName } from '../client/origin-name.ts'
@@ -15,7 +15,7 @@ import { callableClass } from '../node/callable-class.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { cacheSession, evictSession, type SessionCache } from './session-cache.ts'
 
-type TlsConnectOptions = tls.ConnectionOptions & { _agentKey?: string; socketPath?: string }
+type TlsConnectOptions = ConnectionOptions & { _agentKey?: string; socketPath?: string }
 
 /** What tells TLS connections to one address apart, in the order of the name. */
 const NAMED_OPTIONS = [
@@ -85,18 +85,18 @@ class HttpsAgentBody extends HttpAgent {
   }
 }
 
-function connectTls(agent: HttpsAgentBody, options: TlsConnectOptions): tls.TLSSocket {
+function connectTls(agent: HttpsAgentBody, options: TlsConnectOptions): TLSSocket {
   const { _agentKey: key } = options
-  return key && agent[kOwnCheck](options) === undefined ? connectWithSession(agent, options, key) : tls.connect(options)
+  return key && agent[kOwnCheck](options) === undefined ? connectWithSession(agent, options, key) : connect(options)
 }
 
 /**
  * Of a resumed session nobody checks the identity again: only connections that were checked in the agent's own way
  * give sessions and get them (CVE-2026-58040).
  */
-function connectWithSession(agent: HttpsAgentBody, options: TlsConnectOptions, key: string): tls.TLSSocket {
+function connectWithSession(agent: HttpsAgentBody, options: TlsConnectOptions, key: string): TLSSocket {
   const session = agent._getSession(key)
-  const socket = tls.connect(session ? { session, ...options } : options)
+  const socket = connect(session ? { session, ...options } : options)
   socket.on('session', (fresh: Buffer) => agent._cacheSession(key, fresh))
   // A session behind a connection that failed is not used again.
   socket.once('close', (hadError: boolean) => {
@@ -116,7 +116,7 @@ function openTunnel(
   options: TlsConnectOptions,
   callback: SocketCallback,
 ): Duplex {
-  const servername = serverName(options.host, undefined, net.isIP)
+  const servername = serverName(options.host, undefined, isIP)
   const plan: TunnelPlan = {
     proxy,
     authority: tunnelAuthority(options.host, options.port ?? agent.defaultPort),
@@ -126,7 +126,7 @@ function openTunnel(
     callback,
   }
   const connectOptions = proxyConnectOptions(proxy, { ...options, timeout: 0 })
-  const socket: TunnelSocket = proxy.isSecure ? tls.connect(connectOptions) : net.connect(connectOptions)
+  const socket: TunnelSocket = proxy.isSecure ? connect(connectOptions) : connectTcp(connectOptions)
   new ProxyTunnel(socket, plan)
   return socket
 }

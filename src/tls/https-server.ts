@@ -1,6 +1,6 @@
 // `https.Server` and `https.createServer`: the same server on TLS connections.
 
-import tls from 'node:tls'
+import { type TLSSocket, type TlsOptions, Server as TlsServer } from 'node:tls'
 import { callableClass } from '../node/callable-class.ts'
 import {
   applyServerOptions,
@@ -12,9 +12,9 @@ import {
 } from '../server/http-server.ts'
 import { asOptions, type ServerOptions } from '../server/server-options.ts'
 
-type HttpsServerOptions = ServerOptions & tls.TlsOptions
+type HttpsServerOptions = ServerOptions & TlsOptions
 
-class HttpsServerBody extends tls.Server {}
+class HttpsServerBody extends TlsServer {}
 
 export interface HttpsServerConstructor {
   new (options?: HttpsServerOptions | RequestListener, requestListener?: RequestListener): HttpServer
@@ -34,7 +34,7 @@ function construct(
   applyServerOptions(server, settings)
   // RFC 7301: this server speaks HTTP/1.1, unless the program has protocols of its own.
   const ALPNProtocols = settings.ALPNProtocols || settings.ALPNCallback ? undefined : ['http/1.1']
-  tls.Server.call(server as never, { noDelay: true, ALPNProtocols, ...settings } as never, connectionListener as never)
+  TlsServer.call(server as never, { noDelay: true, ALPNProtocols, ...settings } as never, connectionListener as never)
   setUpServer(server, listener)
   server.on('tlsClientError', serverOnTlsClientError)
   return undefined
@@ -47,7 +47,7 @@ export const Server = callableClass<HttpsServerConstructor>('Server', construct,
 export type Server = HttpServer
 
 /** A handshake that fails is an error of a client like others. */
-function serverOnTlsClientError(this: HttpServer, error: Error, socket: tls.TLSSocket): void {
+function serverOnTlsClientError(this: HttpServer, error: Error, socket: TLSSocket): void {
   if (!this.emit('clientError', error, socket)) socket.destroy(error)
 }
 
