@@ -347,7 +347,7 @@ function agentOnFree(this: AgentBody, socket: PooledSocket, options: OriginOptio
 
 /**
  * The name of a request's origin. While the class's own way of naming is in force, the options need not be brought
- * together for it: only a new connection needs them (bench row `client`: a third of the user time).
+ * together for it: only a new connection needs them (bench row `client`, without sockets: a fifth).
  */
 function nameFor(agent: AgentBody, request: ClientRequest, options: ConnectOptions): string {
   if (agent.getName !== AgentBody.prototype.getName) return agent.getName(connectOptionsOf(agent, request, options))

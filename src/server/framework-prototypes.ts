@@ -12,7 +12,7 @@
 // On our objects the bridge answers with our members, on all others with Node's; the same framework can serve both.
 // Under `nethttp/register` none of this is needed: there the framework was built on our classes.
 
-import { createRequire } from 'node:module'
+import { Module } from 'node:module'
 import { Readable, Stream } from 'node:stream'
 import { IncomingMessage } from '../message/incoming-message.ts'
 import { kSink, kSource } from '../message/internals.ts'
@@ -57,7 +57,7 @@ export function adoptFrameworks(listeners: readonly unknown[]): void {
   if (wereModulesSearched) return
   wereModulesSearched = true
   // The application may stand behind a listener of the program's own; the framework's module is found all the same.
-  const loaded: Record<string, { exports?: unknown } | undefined> = createRequire(process.execPath).cache
+  const loaded = (Module as unknown as { _cache: Record<string, { exports?: unknown } | undefined> })._cache
   for (const path of Object.keys(loaded)) {
     if (path.includes('express')) adoptFramework(loaded[path]?.exports)
   }
