@@ -10,7 +10,7 @@ export const client = {
   unit: 'CPU µs',
   figure: 'cpuUs',
   goals: [timesRate('node:http', 2, 2.4), timesRate('undici', 1.1, 1.25)],
-  variants: ['node:http', 'nethttp', 'undici', 'net'],
+  variants: ['node:http', 'nethttp', 'undici', 'unchecked', 'net'],
   serverRow: hello.name,
   connections: 50,
   pipelined: 1,

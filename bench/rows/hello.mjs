@@ -17,7 +17,7 @@ export const hello = {
     atMost('net', 1.15, 1.08),
     isNode20 ? timesLess('node:http', 1.35, 1.45) : timesLess('node:http', 1.22, 1.32),
   ],
-  variants: ['node:http', 'nethttp', 'net'],
+  variants: ['node:http', 'nethttp', 'unchecked', 'net'],
   connections: 64,
   pipelined: 1,
   request: { method: 'GET', path: '/', headers: browserHeaders, body: '' },
