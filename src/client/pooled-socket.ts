@@ -2,6 +2,7 @@
 
 import type { Agent } from './agent.ts'
 import type { ClientSocket } from './client-connection.ts'
+import { kContext } from './client-internals.ts'
 
 const kAgent: unique symbol = Symbol('nethttp.agent')
 const kOptions: unique symbol = Symbol('nethttp.agentOptions')
@@ -31,12 +32,15 @@ export function connectOptionsOfSocket(socket: PooledSocket): object {
   return socket[kOptions] as object
 }
 
-/** Whether the socket, when it is free, goes to a request that waits, and nobody but the agent looks at it on the way. */
+/**
+ * Whether the socket, when it is free, goes to a request that waits and knows our listeners (the built-in's, with an
+ * agent of ours, does not), and nobody but the agent looks at it on the way.
+ */
 export function isAwaited(socket: PooledSocket): boolean {
   const agent = socket[kAgent]
   if (agent === undefined || socket.listenerCount('free') > 1 || agent.listenerCount('free') > 1) return false
   const name = (socket[kOptions] as { _agentKey?: string })._agentKey
-  return name !== undefined && agent.requests[name] !== undefined
+  return name !== undefined && agent.requests[name]?.[0]?.[kContext] !== undefined
 }
 
 function socketOnFree(this: PooledSocket): void {

@@ -8,6 +8,7 @@ import { nowMs } from '../node/clock.ts'
 import { debug } from '../node/debug.ts'
 import { apiError } from '../node/errors.ts'
 import { LIMITS } from '../protocol/limits.ts'
+import { ConnectionList } from './connection-list.ts'
 import { adoptFrameworks } from './framework-prototypes.ts'
 import { IdleList } from './idle-list.ts'
 import { refuse } from './refusal.ts'
@@ -43,7 +44,7 @@ export interface HttpServer extends NetServer, ServerSettings {
   maxRequestsPerSocket: number
   httpAllowHalfOpen: boolean
   shouldUpgradeCallback(request: IncomingMessage): boolean
-  [kConnections]: Set<ServerConnection>
+  [kConnections]: ConnectionList<ServerConnection>
   [kIdle]: IdleList
   [kRefusals]: IdleList
   [kLingering]: IdleList
@@ -61,7 +62,7 @@ export function applyServerOptions(server: HttpServer, options: ServerOptions): 
   Object.assign(server, resolveServerSettings(options))
   server.shouldUpgradeCallback =
     (options.shouldUpgradeCallback as HttpServer['shouldUpgradeCallback']) ?? hasUpgradeListener
-  server[kConnections] = new Set()
+  server[kConnections] = new ConnectionList()
   // One list for each duration, so that an entry nearly always goes to its end.
   server[kIdle] = new IdleList()
   server[kRefusals] = new IdleList()

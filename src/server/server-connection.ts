@@ -30,6 +30,7 @@ import { LENIENT_ORDER, leniencyOf } from '../protocol/leniency.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import type { MessageHead } from '../protocol/message-head.ts'
 import { type HeadVerdict, type MessageHandler, MessageParser, READ_BODY, SWITCH } from '../protocol/message-parser.ts'
+import type { ListedConnection } from './connection-list.ts'
 import type { HttpServer } from './http-server.ts'
 import type { IdleEntry, IdleList } from './idle-list.ts'
 import { beginIdle, endIdle } from './idleness.ts'
@@ -54,7 +55,9 @@ export type ServerSocket = Duplex & {
   destroySoon?(): void
 }
 
-export class ServerConnection implements MessageHandler, QueueOwner, BodySource, IdleEntry {
+export class ServerConnection
+  implements MessageHandler, QueueOwner, BodySource, IdleEntry, ListedConnection<ServerConnection>
+{
   readonly server: HttpServer
   readonly socket: ServerSocket
   readonly parser: MessageParser
@@ -94,6 +97,9 @@ export class ServerConnection implements MessageHandler, QueueOwner, BodySource,
   hasIdleTimeout = false
   private isDetached = false
 
+  previousConnection: ServerConnection | null = null
+  nextConnection: ServerConnection | null = null
+  isListed = false
   idlePrevious: IdleEntry | null = null
   idleNext: IdleEntry | null = null
   idleDeadlineMs = 0

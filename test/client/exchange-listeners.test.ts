@@ -1,6 +1,7 @@
 // The listeners of exchanges on their socket: passed from one to the next where a request waits, taken off where somebody
 // may look, and deaf between two requests.
 import assert from 'node:assert/strict'
+import http from 'node:http'
 import test from 'node:test'
 import { ClientRequest } from '../../src/client/client-request.ts'
 import type { IncomingMessage } from '../../src/message/incoming-message.ts'
@@ -54,6 +55,18 @@ test('who listens for `free` finds none of them, also where a request waits', as
     assert.deepEqual(counts[0], agents)
     pool.agent.destroy()
   }
+})
+
+test('a request of the built-in class that waits for the socket finds none of them', async () => {
+  const pool = poolOf({ keepAlive: true, maxSockets: 1 })
+  const first = requestOf(pool, { path: '/first' })
+  const second = http.get({ host: 'a', path: '/second', agent: pool.agent as never })
+  const answered = seen<[IncomingMessage]>(second, 'response')
+  first.on('error', assert.fail)
+  await answerOne(pool)
+  assert.match(await answerOne(pool, 'hello'), /^GET \/second /)
+  assert.equal(await text((await answered)[0]), 'hello')
+  pool.agent.destroy()
 })
 
 for (const [name, disturb] of [
