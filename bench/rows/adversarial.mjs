@@ -1,15 +1,15 @@
 // Rows of shapes that nobody honest sends: none may cost more than on the built-in.
 
 import { timesLess } from '../harness/goals.mjs'
-import { hello } from './hello.mjs'
+import { exchange } from './hello.mjs'
 import { post } from './post.mjs'
 
 const goals = [timesLess('node:http', 1, 1.2)]
-const withFields = (headers) => ({ ...hello.request, headers: { ...hello.request.headers, ...headers } })
+const withFields = (headers) => ({ ...exchange.request, headers: { ...exchange.request.headers, ...headers } })
 const tinyChunks = 256
 
 export const byteByByte = {
-  ...hello,
+  ...exchange,
   name: 'byte-by-byte',
   title: 'head that comes byte by byte',
   goals,
@@ -19,7 +19,7 @@ export const byteByByte = {
 }
 
 export const sameName = {
-  ...hello,
+  ...exchange,
   name: 'same-name',
   title: '200 fields of one name',
   goals,
@@ -27,7 +27,7 @@ export const sameName = {
 }
 
 export const largeHead = {
-  ...hello,
+  ...exchange,
   name: 'large-head',
   title: 'head of nearly 16 KiB',
   goals,

@@ -1,10 +1,10 @@
 // Row `allocation`: the garbage of a GET.
 
 import { atMost } from '../harness/goals.mjs'
-import { hello } from './hello.mjs'
+import { exchange } from './hello.mjs'
 
 export const allocation = {
-  ...hello,
+  ...exchange,
   name: 'allocation',
   title: 'bytes allocated a GET',
   kind: 'allocation',

@@ -2,13 +2,13 @@
 
 import { atMost, timesLess } from '../harness/goals.mjs'
 import { bareAnswer } from '../wire/bare-answer.mjs'
-import { hello } from './hello.mjs'
+import { exchange } from './hello.mjs'
 
 const body = Buffer.alloc(2 ** 20, 'x')
 const bareHead = bareAnswer({ 'Content-Type': 'application/octet-stream', 'Content-Length': body.length }, '')
 
 export const download = {
-  ...hello,
+  ...exchange,
   name: 'download',
   title: '1 MiB answers',
   goals: [timesLess('node:http', 1, 1), atMost('net', 1.1, 1.05)],

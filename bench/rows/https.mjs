@@ -2,10 +2,10 @@
 
 import { timesLess } from '../harness/goals.mjs'
 import { certificate } from '../subjects/certificate.mjs'
-import { hello, helloListener } from './hello.mjs'
+import { exchange, helloListener } from './hello.mjs'
 
 export const https = {
-  ...hello,
+  ...exchange,
   name: 'https',
   title: 'https GET, kept alive',
   goals: [timesLess('node:http', 1.1, 1.2)],

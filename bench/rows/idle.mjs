@@ -1,10 +1,10 @@
 // Row `idle`: what 10 000 connections hold of memory when each was used once and waits.
 
 import { atMost } from '../harness/goals.mjs'
-import { hello, helloListener } from './hello.mjs'
+import { exchange, helloListener } from './hello.mjs'
 
 export const idle = {
-  ...hello,
+  ...exchange,
   name: 'idle',
   title: '10 000 idle kept-alive connections, memory',
   kind: 'idle',

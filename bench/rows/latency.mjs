@@ -1,10 +1,10 @@
 // Row `latency`: how long an answer takes when the server has 60 % of the work it can do.
 
 import { atMost } from '../harness/goals.mjs'
-import { hello } from './hello.mjs'
+import { exchange } from './hello.mjs'
 
 export const latency = {
-  ...hello,
+  ...exchange,
   name: 'latency',
   title: 'latency, p99 at 60 % load',
   kind: 'latency',

@@ -16,7 +16,7 @@ import {
 } from '../message/internals.ts'
 import type { OutgoingOptions } from '../message/outgoing-fields.ts'
 import type { HeadersInput } from '../message/outgoing-head.ts'
-import { messageOnFlushed, OutgoingMessage } from '../message/outgoing-message.ts'
+import { OutgoingMessage } from '../message/outgoing-message.ts'
 import { callableClass } from '../node/callable-class.ts'
 import { nowMs } from '../node/clock.ts'
 import { warnDeprecated } from '../node/deprecation.ts'
@@ -174,9 +174,9 @@ class ServerResponseBody extends OutgoingMessage {
 
   override [kFlushed](error?: Error | null): void {
     const owner = this[kOwner]
-    if (error || owner === null || this.writableFinished) return messageOnFlushed.call(this, error)
+    if (error || owner === null || this.writableFinished) return super[kFlushed](error)
     owner.responseOnFlush(this)
-    messageOnFlushed.call(this)
+    super[kFlushed]()
     // A turn later, so that listeners set by those of `finish` hear it; nobody listening, it need not wait
     // (bench row `hello`).
     if (this.listenerCount('close') > 0) process.nextTick(closeResponse, this)
