@@ -36,8 +36,10 @@ async function main() {
     return
   }
   const growth = run.hasGrowth ? await measureGrowth(run) : []
-  const micro = hasMicro ? await measureMicro(run) : []
-  await save({ ...about, rows, growth, micro }, run)
+  const results = { ...about, rows, growth, micro: [] }
+  // Before what may yet fail.
+  if (hasMicro) await save(results, run)
+  await save({ ...results, micro: hasMicro ? await measureMicro(run) : [] }, run)
   if (run.failBelow !== null) holdToLimit(rows, run.failBelow)
 }
 
