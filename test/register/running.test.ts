@@ -81,22 +81,25 @@ test('a hook that wraps http when it is first asked for stands before and behind
 })
 
 test('it costs less than 30 ms of start-up', { skip }, async () => {
-  // The least of several: other work on the machine makes a start slower, never quicker.
-  const least = async (flags: string[]) => {
-    const times: number[] = []
-    for (let count = 0; count < 9; count++) {
-      // What a program with http in it loads anyway is loaded in both.
-      const code =
-        'require("node:https"); const { user, system } = process.cpuUsage(); console.log((user + system) / 1000)'
-      const { stdout } = await promisify(execFile)(process.execPath, [...flags, '-e', code], {
-        cwd: root,
-        env: { ...process.env, NODE_OPTIONS: '', NETHTTP: '' },
-        timeout: LIMIT_MS,
-      })
-      times.push(Number(stdout))
-    }
-    return Math.min(...times)
+  const startMs = async (flags: string[]) => {
+    // What a program with http in it loads anyway is loaded in both.
+    const code =
+      'require("node:https"); const { user, system } = process.cpuUsage(); console.log((user + system) / 1000)'
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, '-e', code], {
+      cwd: root,
+      env: { ...process.env, NODE_OPTIONS: '', NETHTTP: '' },
+      timeout: LIMIT_MS,
+    })
+    return Number(stdout)
   }
-  const costMs = (await least(AS_IMPORT)) - (await least([]))
-  assert.ok(costMs < 30, `it took ${costMs.toFixed(1)} ms`)
+  // The least of several, in turn: other work on the machine makes a start slower, never quicker.
+  let [withoutMs, withMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let count = 0; count < 12; count++) {
+    withoutMs = Math.min(withoutMs, await startMs([]))
+    withMs = Math.min(withMs, await startMs(AS_IMPORT))
+  }
+  // Where Node itself takes longer than 40 ms to start, so much longer.
+  const limitMs = 30 * Math.max(1, withoutMs / 40)
+  const costMs = withMs - withoutMs
+  assert.ok(costMs < limitMs, `it took ${costMs.toFixed(1)} ms, and Node itself ${withoutMs.toFixed(1)}`)
 })
