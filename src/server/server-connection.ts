@@ -99,7 +99,6 @@ export class ServerConnection
 
   previousConnection: ServerConnection | null = null
   nextConnection: ServerConnection | null = null
-  isListed = false
   idlePrevious: IdleEntry | null = null
   idleNext: IdleEntry | null = null
   idleDeadlineMs = 0

@@ -6,7 +6,6 @@ import { ConnectionList, type ListedConnection } from '../../src/server/connecti
 class Entry implements ListedConnection<Entry> {
   previousConnection: Entry | null = null
   nextConnection: Entry | null = null
-  isListed = false
 }
 
 function listOf(count: number): { list: ConnectionList<Entry>; entries: Entry[] } {
