@@ -26,7 +26,7 @@ import {
 import { isPersistent } from '../protocol/persistence.ts'
 import { kClientConnection } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
-import { guardIdle, listen, stopReading, stopWatchingEnds } from './exchange-listeners.ts'
+import { guardIdle, listen, stopListening, stopReading, stopWatchingEnds } from './exchange-listeners.ts'
 import { responseOnEnd } from './exchange-over.ts'
 import { emitClose, emitError, notePerformance } from './request-events.ts'
 import { responseOnTimeout, stopTimeouts } from './request-timeouts.ts'
@@ -175,8 +175,7 @@ export class ClientConnection implements MessageHandler, BodySource {
 
   /** Nobody waits for the socket: who is told that it is free finds it as the built-in leaves it. */
   detach(): void {
-    stopReading(this.socket)
-    stopWatchingEnds(this.socket)
+    stopListening(this.socket)
     this.isListening = false
   }
 

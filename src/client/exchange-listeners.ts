@@ -2,7 +2,7 @@
 // the code that made the request, whoever opened the socket.
 //
 //   listen ─▶ the answer comes ─▶ it is over ─▶ the socket is free ─┬─ somebody waits ─▶ they stay for the next exchange
-//                                                                   └─ nobody ─▶ stopListening, and a guard in their place
+//                                                                   └─ nobody ─▶ stopListening, and guardIdle
 //
 // Taking off and putting on again six listeners costs a tenth of an exchange (bench row `client`, without sockets).
 // Must not know what an exchange makes of what it hears.
@@ -32,6 +32,11 @@ export function stopReading(socket: ClientSocket): void {
 export function stopWatchingEnds(socket: ClientSocket): void {
   socket.removeListener('close', socketOnClose)
   socket.removeListener('error', socketOnError)
+}
+
+export function stopListening(socket: ClientSocket): void {
+  stopReading(socket)
+  stopWatchingEnds(socket)
 }
 
 /** Between two requests: nobody asked for anything (CVE-2026-48931). */

@@ -53,7 +53,7 @@ function emitFree(request: ClientRequest): void {
   const isPassedOn = isAwaited(socket)
   if (!isPassedOn) connection.detach()
   socket.emit('free')
-  // It went to the pool after all: the one who waited must not share it.
+  // It went to the pool after all, where it is as the built-in leaves it.
   if (isPassedOn && socket._httpMessage !== request) connection.detach()
   connection.leave(request)
 }
