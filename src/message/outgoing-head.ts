@@ -185,9 +185,7 @@ function noteField(message: HeadFacts, name: string, value: string): void {
   }
 }
 
-/** The first letter alone tells nearly all others apart, and makes no text in lower case. */
 function isField(name: string, lower: string): boolean {
-  if ((name.charCodeAt(0) | 0x20) !== lower.charCodeAt(0)) return false
   return name === lower || name.toLowerCase() === lower
 }
 
