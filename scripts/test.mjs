@@ -27,9 +27,9 @@ if (files.length === 0) {
   console.error('no test file has a path like that')
   process.exit(1)
 }
-// Many tests wait more than they work: one more process than cores is quickest. Those that measure how long others wait
-// run behind them, one after the other.
-const measures = (file) => file.includes('attacks')
+// Many tests wait more than they work: one more process than cores is quickest. Those that measure how long something
+// takes run behind them, one after the other.
+const measures = (file) => file.includes('attacks') || file.includes('start-up')
 const groups = [
   { files: files.filter((file) => !measures(file)), concurrency: availableParallelism() + 1 },
   { files: files.filter(measures), concurrency: 1 },

@@ -1,5 +1,5 @@
 // Programs run under nethttp/register in all the ways in which programs are run: flags, NODE_OPTIONS, workers, child
-// processes, beside other hooks; and what it costs.
+// processes, beside other hooks. What it costs: start-up.test.ts.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -78,28 +78,4 @@ test('a hook that wraps http when it is first asked for stands before and behind
   ]) {
     assert.equal(await run(flags, 'patched.cjs'), 'seen by the hook\nhello true', flags.join(' '))
   }
-})
-
-test('it costs less than 30 ms of start-up', { skip }, async () => {
-  const startMs = async (flags: string[]) => {
-    // What a program with http in it loads anyway is loaded in both.
-    const code =
-      'require("node:https"); const { user, system } = process.cpuUsage(); console.log((user + system) / 1000)'
-    const { stdout } = await promisify(execFile)(process.execPath, [...flags, '-e', code], {
-      cwd: root,
-      env: { ...process.env, NODE_OPTIONS: '', NETHTTP: '' },
-      timeout: LIMIT_MS,
-    })
-    return Number(stdout)
-  }
-  // The least of several, in turn: other work on the machine makes a start slower, never quicker.
-  let [withoutMs, withMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-  for (let count = 0; count < 12; count++) {
-    withoutMs = Math.min(withoutMs, await startMs([]))
-    withMs = Math.min(withMs, await startMs(AS_IMPORT))
-  }
-  // Where Node itself takes longer than 40 ms to start, so much longer.
-  const limitMs = 30 * Math.max(1, withoutMs / 40)
-  const costMs = withMs - withoutMs
-  assert.ok(costMs < limitMs, `it took ${costMs.toFixed(1)} ms, and Node itself ${withoutMs.toFixed(1)}`)
 })
