@@ -15,7 +15,7 @@ import { validateNumber, validateOneOf } from '../node/validators.ts'
 import { LIMITS } from '../protocol/limits.ts'
 import { kContext, kOwnCheck, kProxyConfig, kSendAgain, kTunnel } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
-import { announcedMs, type ByOrigin, canKeep, removeFrom, takeFreeSocket } from './free-sockets.ts'
+import { addTo, announcedMs, type ByOrigin, canKeep, removeFrom, takeFreeSocket } from './free-sockets.ts'
 import { type OriginOptions, originName, originNameOver } from './origin-name.ts'
 import {
   adoptSocket,
@@ -117,9 +117,8 @@ class AgentBody extends EventEmitter {
         else giveSocket(this, request, created as PooledSocket)
       })
     } else {
-      this.requests[name] ??= []
       request[kWaiting] = given
-      this.requests[name].push(request)
+      addTo(this.requests, name, request)
       // None of the free sockets is for this request, and they take its room.
       if (!mayShare) this.freeSockets[name]?.[0]?.destroy()
     }
@@ -145,8 +144,7 @@ class AgentBody extends EventEmitter {
         return
       }
       const created = socket as PooledSocket
-      this.sockets[name] ??= []
-      this.sockets[name].push(created)
+      addTo(this.sockets, name, created)
       this.totalSocketCount++
       adoptSocket(this, created, connectOptions)
       if (this[kKeylogListener]) created.on('keylog', this[kKeylogListener])
@@ -362,8 +360,7 @@ function reuseFreeSocket(agent: AgentBody, request: ClientRequest, name: string)
   socket.removeListener('error', freeSocketOnError)
   agent.reuseSocket(socket, request)
   giveSocket(agent, request, socket)
-  agent.sockets[name] ??= []
-  agent.sockets[name].push(socket)
+  addTo(agent.sockets, name, socket)
   return true
 }
 

@@ -151,8 +151,7 @@ export class ClientConnection implements MessageHandler, BodySource {
       const head = bytes.subarray(consumed)
       return this.switchProtocol(response, this.nested.length === 0 ? head : Buffer.concat([head, ...this.nested]))
     }
-    const next = this.nested.shift()
-    if (next !== undefined) this.read(next)
+    if (this.nested.length > 0) this.read(this.nested.shift() as Buffer)
     else if (response?.complete && request.parser !== null) this.endReading()
   }
 

@@ -47,6 +47,13 @@ function isUsable(socket: PooledSocket): boolean {
   return !isStale && !socket.destroyed && socket.writable && !socket.readableEnded
 }
 
+/** A list made with its first entry has room for that; one that it is pushed into, for seventeen. */
+export function addTo<T>(set: ByOrigin<T>, name: string, entry: T): void {
+  const list = set[name]
+  if (list === undefined) set[name] = [entry]
+  else list.push(entry)
+}
+
 export function removeFrom(set: ByOrigin<PooledSocket>, name: string, socket: PooledSocket): void {
   const sockets = set[name]
   const at = sockets?.indexOf(socket) ?? -1
