@@ -19,6 +19,12 @@ export const kIsOpen: unique symbol = Symbol('nethttp.isOpen')
 export const kIsPending: unique symbol = Symbol('nethttp.isPending')
 /** ServerResponse → the connection it answers on, also while a program has its socket. */
 export const kOwner: unique symbol = Symbol('nethttp.owner')
+/** ServerResponse → its request, also where a program has put another at `req`. */
+export const kRequest: unique symbol = Symbol('nethttp.request')
+/** ServerResponse → the response of the request behind its own, while neither is over. */
+export const kNext: unique symbol = Symbol('nethttp.next')
+/** ServerResponse: whether those behind it leave in another write. */
+export const kEndsBatch: unique symbol = Symbol('nethttp.endsBatch')
 /** Connection → OutgoingMessage: its last byte was handed to the operating system, or could not be. */
 export const kFlushed: unique symbol = Symbol('nethttp.flushed')
 /** OutgoingMessage → itself: calls back those who wait for the end. */

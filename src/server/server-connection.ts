@@ -18,6 +18,7 @@ import {
   kIsPending,
   kOwner,
   kPushBody,
+  kRequest,
   kSink,
   kSource,
   kTakeTrailers,
@@ -27,10 +28,10 @@ import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { LENIENT_ORDER, leniencyOf } from '../protocol/leniency.ts'
-import { LIMITS } from '../protocol/limits.ts'
 import type { MessageHead } from '../protocol/message-head.ts'
 import { type HeadVerdict, type MessageHandler, MessageParser, READ_BODY, SWITCH } from '../protocol/message-parser.ts'
 import type { ListedConnection } from './connection-list.ts'
+import { hasRoom, pauseForAnswers, pauseForBody, resumeAfterAnswers, resumeAfterBody } from './flow-control.ts'
 import type { HttpServer } from './http-server.ts'
 import type { IdleEntry, IdleList } from './idle-list.ts'
 import { beginIdle, endIdle } from './idleness.ts'
@@ -67,12 +68,11 @@ export class ServerConnection
   private receiving: IncomingMessage | null = null
   /** The last request, until its stream has ended and its answer has left: `socket.parser.incoming` of programs. */
   incoming: IncomingMessage | null = null
-  /** Requests whose response has not left, in order. */
-  private readonly requests: IncomingMessage[] = []
   private context: AsyncResource | null = null
   /** Whether a body of the request has begun to come. */
   private hasBody = false
-  private isBodyPaused = false
+  /** Whether the reader of the body is behind. */
+  isBodyPaused = false
   private isReading = false
   private readonly nested: Buffer[] = []
   requestsCount = 0
@@ -139,8 +139,7 @@ export class ServerConnection
     const { error } = this.parser
     if (error !== null) this.refuseBytes(error, bytes)
     else if (this.receiving?.upgrade) switchProtocol(this, { request: this.receiving, head: bytes.subarray(consumed) })
-    const next = this.nested.shift()
-    if (next !== undefined && !this.isDetached) this.read(next)
+    if (this.nested.length > 0 && !this.isDetached) this.read(this.nested.shift() as Buffer)
   }
 
   /** Dropped, unless it belongs to the protocol that is waited for. */
@@ -182,13 +181,12 @@ export class ServerConnection
     this.incoming = request
     if (mustSwitch) return SWITCH
     request.upgrade = false
-    if (this.requests.length === 0) this.history.noteRequest()
-    else this.history.requestsCount++
-    this.requests.push(request)
+    if (this.owesAnswer) this.history.requestsCount++
+    else this.history.noteRequest()
     const response = createResponse(this, request, persistent)
     response[kOwner] = this.queue
     this.queue.add(response)
-    if (!this.hasRoom) this.pauseReading()
+    if (!hasRoom(this)) pauseForAnswers(this)
     this.hasBody = false
     // A context of its own for each request, also for those of one read.
     this.context = new AsyncResource('HTTPINCOMINGMESSAGE')
@@ -211,7 +209,7 @@ export class ServerConnection
     const request = this.receiving
     this.receivingSinceMs = 0
     // What the reader left unread lies in its stream, which will not ask again: the next message may come.
-    this.resumeBody()
+    resumeAfterBody(this)
     if (request === null) return
     if (!request[kIsOpen]) request[kEndBody]()
     else if (!this.hasBody || request.readableFlowing !== true)
@@ -223,40 +221,19 @@ export class ServerConnection
 
   pushBody(chunk: Uint8Array): void {
     if (this.receiving === null || this.receiving[kPushBody](chunk)) return
-    this.isBodyPaused = true
-    this.socket.pause()
+    pauseForBody(this)
   }
 
   resumeBody(): void {
-    if (!this.isBodyPaused) return
-    this.isBodyPaused = false
-    if (!this.socket._paused && this.socket.readable) this.socket.resume()
-  }
-
-  /** Too much waits to be written: a client that does not read its answers sends no more requests. */
-  private pauseReading(): void {
-    if (this.socket._paused) return
-    this.socket._paused = true
-    this.socket.pause()
-  }
-
-  /** Whether more answers may be asked for before those that wait have left. */
-  private get hasRoom(): boolean {
-    const { socket } = this
-    const { pendingBytes } = this.queue
-    if (this.requests.length >= LIMITS.maxPipelinedRequests.value) return false
-    return !socket.writableNeedDrain && (pendingBytes === 0 || pendingBytes < socket.writableHighWaterMark)
+    resumeAfterBody(this)
   }
 
   queueOnRoom(): void {
-    const { socket } = this
-    if (!socket._paused || !this.hasRoom || this.switching !== null) return
-    socket._paused = false
-    if (!this.isBodyPaused) socket.resume()
+    resumeAfterAnswers(this)
   }
 
   socketOnDrain(): void {
-    this.queueOnRoom()
+    resumeAfterAnswers(this)
     this.queue.socketOnDrain()
   }
 
@@ -269,8 +246,7 @@ export class ServerConnection
   /** The last byte of a response has left: the exchange is over. */
   responseOnFlush(response: ServerResponse): void {
     const { socket, server } = this
-    const request = response.req
-    this.requests.shift()
+    const request = response[kRequest]
     request[kDumpUnread]()
     if (this.incoming === request) this.forgetIncoming(request)
     if (socket._httpMessage === response) socket._httpMessage = null
@@ -286,7 +262,7 @@ export class ServerConnection
       return
     }
     this.hasAnswered = true
-    if (socket._paused) this.queueOnRoom()
+    if (socket._paused) resumeAfterAnswers(this)
     if (this.refusal !== null) refuseWhenDue(this)
     else if (this.isIdle) this.becomeIdle()
   }
@@ -346,26 +322,27 @@ export class ServerConnection
 
   /** Whether nothing is being received or answered: such a connection is closed with the server. */
   get isIdle(): boolean {
-    return this.requests.length === 0 && !this.parser.isInMessage && !this.isLingering
+    return !this.owesAnswer && !this.parser.isInMessage && !this.isLingering
   }
 
   get owesAnswer(): boolean {
-    return this.requests.length > 0
+    return this.queue.size > 0
   }
 
   /** Whether an answer is due before that to the message that is being received. */
   get owesEarlierAnswer(): boolean {
-    return this.requests.length > 0 && this.requests[0] !== this.receiving
+    const { oldest } = this.queue
+    return oldest !== null && oldest[kRequest] !== this.receiving
   }
 
   /** Whether a single answer is due, and no message is being received. */
   get owesOneAnswer(): boolean {
-    return this.requests.length === 1 && this.receiving === null
+    return this.queue.size === 1 && this.receiving === null
   }
 
   /** Whether the answer to the message that is being received has left before its end came. */
   get isReceivedAnswered(): boolean {
-    return this.receiving !== null && !this.receiving.upgrade && this.requests.length === 0
+    return this.receiving !== null && !this.receiving.upgrade && !this.owesAnswer
   }
 
   private refuseBytes(error: ProtocolError, bytes: Uint8Array): void {
@@ -396,10 +373,10 @@ export class ServerConnection
   private abortRequests(): void {
     const { history, queue, socket } = this
     if (socket.readableEnded || isHangUp(socket.errored)) history.closedBy = 'client'
-    const requests = this.requests.splice(0)
-    for (const [i, request] of requests.entries()) {
+    const responses = queue.all()
+    for (const [i, response] of responses.entries()) {
       const hasAnswer = i === 0 && queue.writer?._headerSent === true
-      request.destroy(history.hangUp('aborted', hasAnswer, history.requestsCount - requests.length + i + 1))
+      response[kRequest].destroy(history.hangUp('aborted', hasAnswer, history.requestsCount - responses.length + i + 1))
     }
   }
 

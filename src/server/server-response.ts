@@ -4,11 +4,14 @@
 import type { HeaderValue } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import {
+  kEndsBatch,
   kFields,
   kFlushed,
   kHighWaterMark,
+  kNext,
   kOptions,
   kOwner,
+  kRequest,
   kSink,
   type MessageSink,
   type SocketLike,
@@ -54,6 +57,9 @@ class ServerResponseBody extends OutgoingMessage {
   declare _maxRequestsPerSocket: number
   declare [kStartMs]: number
   declare [kOwner]: ResponseSink | null
+  declare [kRequest]: IncomingMessage
+  declare [kNext]: ServerResponseBody | null
+  declare [kEndsBatch]: boolean
 
   override _finish(): void {
     super._finish()
@@ -211,6 +217,9 @@ function construct(this: ServerResponseBody, request: IncomingMessage, options?:
     this[kHighWaterMark] = options.highWaterMark
   }
   this.req = request
+  this[kRequest] = request
+  this[kNext] = null
+  this[kEndsBatch] = false
   this.sendDate = true
   this._sent100 = false
   this._expect_continue = false

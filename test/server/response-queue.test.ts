@@ -1,7 +1,7 @@
 // The queue of responses: they leave in the order of their requests, in few writes, and none is forgotten.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { kOwner } from '../../src/message/internals.ts'
+import { kNext, kOwner } from '../../src/message/internals.ts'
 import { type QueueOwner, ResponseQueue } from '../../src/server/response-queue.ts'
 import { ServerResponse } from '../../src/server/server-response.ts'
 import { turns } from '../support/peers.ts'
@@ -178,4 +178,31 @@ test('nothing is written to a socket that takes no more', () => {
   owner.stream.destroy()
   assert.equal(queue.write('a', null, null), false)
   assert.equal(owner.stream.text, '')
+})
+
+test('when the socket fails everybody who waits for the end of an answer is told, once', async () => {
+  const { owner, responses } = queueOf(3)
+  const told: unknown[] = []
+  owner.stream.on('error', () => {}).hold()
+  for (const [i, response] of responses.entries()) {
+    response.end(`${i}`)
+    response.end((error?: Error) => told.push([i, error?.message]))
+  }
+  owner.stream.destroy(new Error('gone'))
+  owner.stream.release()
+  await turns()
+  assert.deepEqual(told, [
+    [0, 'gone'],
+    [1, 'gone'],
+    [2, 'gone'],
+  ])
+})
+
+test('who keeps a response keeps none of those behind it', async () => {
+  const { queue, responses } = queueOf(3)
+  for (const response of responses) response.end('body')
+  assert.deepEqual([queue.size, queue.oldest], [3, responses[0]])
+  await turns()
+  assert.deepEqual([queue.size, queue.oldest], [0, null])
+  assert.ok(responses.every((response) => response[kNext] === null))
 })
