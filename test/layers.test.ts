@@ -55,6 +55,19 @@ test('a file imports only from its own layer and those below', () => {
   }
 })
 
+test('time is told by node/timers.ts and node/clock.ts: not by what a program may have put in the place of a global', () => {
+  const times = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance']
+  for (const { path, text } of sources) {
+    if (path === 'node/timers.ts' || path === 'node/clock.ts') continue
+    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'[^'\n]*'/g, '')
+    for (const name of times) {
+      const isUsed = new RegExp(`(?<![.\\w]|^ +(?:override )?)${name}[(.]|new ${name}\\b`, 'm').test(code)
+      const isOurs = new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from`).test(code)
+      assert.ok(!isUsed || isOurs, `${path} uses the global ${name}`)
+    }
+  }
+})
+
 test('every import of our own is of a file that is there', () => {
   const paths = new Set(sources.map(({ path }) => path))
   for (const { imports, path } of sources) {

@@ -2,6 +2,7 @@
 // Works on a message's facts; hands bytes to its `_send` or its sink. Must not know sockets beyond cork and uncork.
 
 import { apiError } from '../node/errors.ts'
+import { isUint8Array } from '../node/validators.ts'
 import {
   kBytesWritten,
   kChunks,
@@ -44,7 +45,7 @@ export function writeBody(
 }
 
 function checkChunk(chunk: unknown): asserts chunk is string | Uint8Array {
-  if (typeof chunk === 'string' || chunk instanceof Uint8Array) return
+  if (typeof chunk === 'string' || isUint8Array(chunk)) return
   if (chunk === null) throw apiError('ERR_STREAM_NULL_VALUES')
   throw apiError('ERR_INVALID_ARG_TYPE', 'chunk', ['string', 'Buffer', 'Uint8Array'], chunk)
 }

@@ -1,9 +1,10 @@
 // The two clocks: a monotonic one for deadlines, and the text of the Date field, made once a second.
 
-/** Milliseconds on a clock that never goes back. */
-export function nowMs(): number {
-  return performance.now()
-}
+import { performance } from 'node:perf_hooks'
+import { NodeDate, setTimeout } from './timers.ts'
+
+/** Milliseconds on a clock that never goes back, and that nobody puts another in the place of (timers.ts). */
+export const nowMs: () => number = performance.now.bind(performance)
 
 let dateText = ''
 let dateLineText = ''
@@ -11,7 +12,7 @@ let dateLineText = ''
 /** The current time as an IMF-fixdate (RFC 9110 §5.6.7). */
 export function dateFieldValue(): string {
   if (dateText === '') {
-    const now = new Date()
+    const now = new NodeDate()
     dateText = now.toUTCString()
     setTimeout(forgetDate, 1000 - now.getMilliseconds()).unref()
   }

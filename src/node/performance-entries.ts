@@ -5,6 +5,7 @@
 // Where a Node has no such place, there are no entries and nothing breaks.
 
 import { PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
+import { nowMs } from './clock.ts'
 
 type Put = (this: PerformanceObserver, entry: unknown) => void
 
@@ -28,7 +29,7 @@ export function isPerformanceObserved(): boolean {
  * @param detail `{ req, res }`
  */
 export function addPerformanceEntry(name: string, startTime: number, detail: object): void {
-  const entry = new HttpPerformanceEntry(name, startTime, performance.now() - startTime, detail)
+  const entry = new HttpPerformanceEntry(name, startTime, nowMs() - startTime, detail)
   for (const observer of observers) put?.call(observer, entry)
 }
 

@@ -1,7 +1,11 @@
 // Checks of arguments and options, with Node's errors. Pure: a check throws or returns.
 
+import { types } from 'node:util'
 import { findForbiddenValueCharacter, findInvalidValueCharacter, isToken } from '../protocol/characters.ts'
 import { apiError } from './errors.ts'
+
+/** Also one of another realm: in the sandbox of a test runner the global class is not that of Node's own buffers. */
+export const { isUint8Array } = types
 
 export function validateString(value: unknown, name: string): asserts value is string {
   if (typeof value !== 'string') throw apiError('ERR_INVALID_ARG_TYPE', name, 'string', value)

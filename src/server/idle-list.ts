@@ -3,6 +3,7 @@
 // (bench row `hello`). Must not know what a connection is beyond its links.
 
 import { nowMs } from '../node/clock.ts'
+import { clearTimeout, setTimeout } from '../node/timers.ts'
 
 export interface IdleEntry {
   idlePrevious: IdleEntry | null

@@ -1,5 +1,6 @@
 // When a server's timers end: no timer outlives a closed server and the last of its connections.
 
+import { clearInterval } from '../node/timers.ts'
 import type { HttpServer } from './http-server.ts'
 import { kCheckTimer, kConnections, kIdle, kIsChecking, kLingering, kRefusals } from './server-internals.ts'
 

@@ -1,5 +1,6 @@
 // How a response's body is framed and sent: Content-Length or chunked, bodiless answers, old clients,
 // persistence, trailers, and lengths that are held to.
+import { runInNewContext } from 'node:vm'
 import { attempt } from '../support/log.ts'
 import { turns } from '../support/peers.ts'
 import { END, GET, head } from '../support/raw.ts'
@@ -17,6 +18,12 @@ responding('response.end with an encoding', (res) => res.end('aGk=', 'base64'))
 
 responding('response.end with a Buffer and with a Uint8Array', (res) => {
   res.end(new Uint8Array([104, 105]))
+})
+
+// In the sandbox of a test runner the global class is not that of the buffers that Node makes.
+responding('response.write and response.end with a Uint8Array of another realm', (res) => {
+  res.write(runInNewContext('new Uint8Array([104])'))
+  res.end(runInNewContext('new Uint8Array([105])'))
 })
 
 responding('response.write then response.end makes it chunked', (res) => {
