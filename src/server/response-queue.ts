@@ -5,8 +5,9 @@
 // One response has the turn (`writer`) and writes; those behind it keep what they have until it is theirs. The turn
 // passes when a response has handed over its last byte; it is flushed when the socket has taken that byte. Responses
 // that become complete while one read is being parsed leave in one write.
-// All that are not over are linked, each to the next. Arrays would do but for their memory: one that shift() has
-// emptied takes seventeen new places for the next response (bench row `hello`, without sockets: a twelfth; `allocation`: an eighth).
+// All that are not over are linked, each to the next. Arrays would do but for their memory: one that shift() has emptied
+// takes seventeen new places for the next response (bench row `hello`, without sockets: a twelfth; row `allocation`: an
+// eighth).
 // Knows responses and a socket; must not know requests or parsing.
 
 import { kEndsBatch, kFlushed, kNeedDrain, kNext, kSink, type WriteCallback } from '../message/internals.ts'
