@@ -14,9 +14,13 @@ interface ObserveOptions {
   entryTypes?: readonly string[]
 }
 
-const observers = new Set<PerformanceObserver>()
+/** Of a process: a second copy of the package, as each file of a test runner may load one, finds those of the first. */
+const kHttpObservers = Symbol.for('nethttp.httpObservers')
+type Watched = typeof PerformanceObserver & { [kHttpObservers]?: Set<PerformanceObserver> }
+
 const put = findPut()
-if (put !== undefined) watchObservers()
+const observers = (PerformanceObserver as Watched)[kHttpObservers] ?? new Set<PerformanceObserver>()
+if (put !== undefined && (PerformanceObserver as Watched)[kHttpObservers] === undefined) watchObservers()
 
 /** Looked at on the hot path: whether anybody wants entries. */
 export function isPerformanceObserved(): boolean {
@@ -64,6 +68,7 @@ function findPut(): Put | undefined {
 }
 
 function watchObservers(): void {
+  Object.defineProperty(PerformanceObserver, kHttpObservers, { value: observers })
   const { observe, disconnect } = PerformanceObserver.prototype
   PerformanceObserver.prototype.observe = function (options) {
     observe.call(this, options)

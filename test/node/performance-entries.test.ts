@@ -44,3 +44,20 @@ test('an observer that has gone is not told', async () => {
   await observed({ type: 'http' }, () => {})
   assert.equal(isPerformanceObserved(), false)
 })
+
+test('another copy of the package, as each file of a test runner loads one, tells the same observers and wraps nothing again', async () => {
+  const { observe } = PerformanceObserver.prototype
+  const copy: typeof import('../../src/node/performance-entries.ts') = await import(
+    String(new URL('../../src/node/performance-entries.ts?second', import.meta.url))
+  )
+  assert.notEqual(copy.addPerformanceEntry, addPerformanceEntry, 'it is another')
+  assert.equal(PerformanceObserver.prototype.observe, observe)
+  const entries = await observed({ type: 'http' }, () => {
+    assert.equal(copy.isPerformanceObserved(), true)
+    copy.addPerformanceEntry('HttpClient', 0, {})
+  })
+  assert.deepEqual(
+    entries.map(({ name }) => name),
+    ['HttpClient'],
+  )
+})
