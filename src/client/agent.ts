@@ -27,6 +27,7 @@ import {
 import { type ProxyConfig, type ProxyEnv, proxyConfigFrom } from './proxy-config.ts'
 import { connectToProxy } from './proxy-connection.ts'
 import type { TunnelSocket } from './proxy-tunnel.ts'
+import { connectReading } from './read-buffers.ts'
 import { checkHostHeader, type SocketCallback, serverName } from './request-options.ts'
 import { awaitTunnel } from './request-socket.ts'
 
@@ -93,7 +94,9 @@ class AgentBody extends EventEmitter {
       const [options, callback] = args as [ConnectOptions, SocketCallback | undefined]
       if (isProxied(this, proxy, options)) return connectToProxy(proxy, options, callback)
     }
-    return (createConnection as (...args: unknown[]) => Duplex)(...args)
+    const connect = createConnection as (...args: unknown[]) => Duplex
+    // For one exchange it is not worth its making (bench row `client-connect`).
+    return this.keepAlive ? connectReading(connect, args) : connect(...args)
   }
 
   getName(options: OriginOptions = {}): string {

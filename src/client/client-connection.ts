@@ -28,6 +28,7 @@ import { kClientConnection } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
 import { guardIdle, listen, stopListening, stopReading, stopWatchingEnds } from './exchange-listeners.ts'
 import { responseOnEnd } from './exchange-over.ts'
+import { ownBytes } from './read-buffers.ts'
 import { emitClose, emitError, notePerformance } from './request-events.ts'
 import { responseOnTimeout, stopTimeouts } from './request-timeouts.ts'
 import { responseOfHead } from './response-of-head.ts'
@@ -58,7 +59,7 @@ export class ClientConnection implements MessageHandler, BodySource {
   private readonly nested: Buffer[] = []
   private interimResponses = 0
   /** Whether the exchange's listeners are on the socket. */
-  private isListening = false
+  isListening = false
   /** Whether the answer is over: what comes now nobody asked for (RFC 9112 §9.2). */
   isOver = false
   /** Whether the exchange is over on both sides: what becomes of the socket is no concern of it. */
@@ -250,7 +251,7 @@ export class ClientConnection implements MessageHandler, BodySource {
 
   onBody(chunk: Uint8Array): void {
     const { response } = this
-    if (response === null || response[kPushBody](chunk)) return
+    if (response === null || response[kPushBody](ownBytes(chunk))) return
     this.isBodyPaused = true
     this.socket.pause()
   }

@@ -1,0 +1,119 @@
+// What the bytes of a client's connection are read into. `net` makes a buffer of 64 KiB for each read and cuts it to what
+// has come; with its option `onread` it reads into one that it is given. What has come is then
+//
+//   for a request, up to 512 bytes      ─▶ copied into Node's pool
+//   for a request, half a buffer        ─▶ handed on as it is, and another buffer takes its place
+//   anything else                       ─▶ copied into memory of its own, as `net` would have it
+//
+// and goes through the socket's stream: whoever looks finds a socket as any other.
+// Knows sockets and buffers; must not know what the bytes mean.
+
+import type { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+import { isReadByExchange } from './exchange-listeners.ts'
+
+const BUFFER_BYTES = 65_536
+/** Above it memory of its own costs no more than the pool and, for a body, a second copy. */
+const MOST_POOLED_BYTES = 512
+const LEAST_HANDED_ON_BYTES = BUFFER_BYTES / 2
+
+/** Read into by all connections: what comes is copied out of it before anybody hears of it. */
+let sharedBuffer: Buffer | null = null
+
+class ConnectionReader {
+  socket: Socket | null = null
+  /** What the next read goes to. */
+  private next: Buffer
+  /** Whether what `net` reads into is another's by now. */
+  private isHandedOn = false
+
+  constructor() {
+    sharedBuffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES)
+    this.next = sharedBuffer
+  }
+
+  /** Asked by `net` for each attempt to connect, and behind each read that did not throw. */
+  nextBuffer(): Buffer {
+    this.isHandedOn = false
+    return this.next
+  }
+
+  /** @returns whether there is room for more */
+  take(buffer: Buffer, count: number): boolean {
+    const socket = this.socket as Socket
+    if (this.isHandedOn) return endNestedRead(socket)
+    if (!isReadByExchange(socket)) return socket.push(copyOf(buffer, count))
+    if (count >= LEAST_HANDED_ON_BYTES) {
+      // What follows a large read is mostly large.
+      this.next = Buffer.allocUnsafeSlow(BUFFER_BYTES)
+      return buffer === sharedBuffer ? socket.push(copyOf(buffer, count)) : this.handOn(socket, buffer, count)
+    }
+    this.next = sharedBuffer as Buffer
+    return socket.push(count > MOST_POOLED_BYTES ? copyOf(buffer, count) : pooledCopyOf(buffer, count))
+  }
+
+  private handOn(socket: Socket, buffer: Buffer, count: number): boolean {
+    this.isHandedOn = true
+    try {
+      return socket.push(buffer.subarray(0, count))
+    } catch (error) {
+      // A listener threw, perhaps behind one that keeps the bytes, and `net` will not ask for another buffer. Of the
+      // answer nothing more would be read anyhow.
+      socket.destroy()
+      throw error
+    }
+  }
+}
+
+/** Whoever runs the event loop in a listener (deasync) has read over what that listener was given. */
+function endNestedRead(socket: Socket): boolean {
+  socket.destroy(new Error('The connection was read in the middle of a read'))
+  return false
+}
+
+/** The memory that `net` gives: nothing else lies in it, and it can be transferred. */
+function copyOf(bytes: Buffer, count: number): Buffer {
+  const copy = Buffer.allocUnsafeSlow(count)
+  bytes.copy(copy, 0, 0, count)
+  return copy
+}
+
+function pooledCopyOf(bytes: Buffer, count: number): Buffer {
+  const copy = Buffer.allocUnsafe(count)
+  bytes.copy(copy, 0, 0, count)
+  return copy
+}
+
+/** A piece of a body for its reader, who gets nothing of the pool: not others' bytes, nor what cannot be transferred. */
+export function ownBytes(chunk: Uint8Array): Uint8Array {
+  return chunk.length > MOST_POOLED_BYTES ? chunk : copyOf(chunk as Buffer, chunk.length)
+}
+
+/**
+ * Calls `connect` of `net` so that the connection is read as above. Without an object of options, or with an `onread` of
+ * the program's own, it is called as it is.
+ */
+export function connectReading(connect: (...args: unknown[]) => Duplex, args: unknown[]): Duplex {
+  const [options, ...others] = args
+  if (!hasRoomForReader(options)) return connect(...args)
+  const reader = new ConnectionReader()
+  const onread = {
+    buffer: () => reader.nextBuffer(),
+    callback: (count: number, buffer: Buffer) => reader.take(buffer, count),
+  }
+  const socket = connect({ __proto__: Object.getPrototypeOf(options), ...options, onread }, ...others)
+  reader.socket = socket as Socket
+  return asStream(socket)
+}
+
+function hasRoomForReader(options: unknown): options is object {
+  return typeof options === 'object' && options !== null && !(options as { onread?: unknown }).onread
+}
+
+/** `net` starts and stops such a connection at every call of these, whether its stream has room or not. */
+function asStream(socket: Duplex): Duplex {
+  for (const name of ['read', 'pause', 'resume'] as const) {
+    Object.defineProperty(socket, name, { value: Duplex.prototype[name], writable: true, configurable: true })
+  }
+  return socket
+}
