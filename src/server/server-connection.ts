@@ -375,7 +375,7 @@ export class ServerConnection
     if (socket.readableEnded || isHangUp(socket.errored)) history.closedBy = 'client'
     const responses = queue.all()
     for (const [i, response] of responses.entries()) {
-      const hasAnswer = i === 0 && queue.writer?._headerSent === true
+      const hasAnswer = i === 0 && response._headerSent
       response[kRequest].destroy(history.hangUp('aborted', hasAnswer, history.requestsCount - responses.length + i + 1))
     }
   }
@@ -384,7 +384,7 @@ export class ServerConnection
   explain(error: Error): void {
     if (!isHangUp(error) || !this.owesAnswer) return
     this.history.closedBy = 'client'
-    this.history.explain(error, this.queue.writer?._headerSent === true)
+    this.history.explain(error, this.queue.oldest?._headerSent === true)
   }
 
   private leaveServer(): void {
