@@ -4,10 +4,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import net from 'node:net'
-import { Duplex } from 'node:stream'
 import test, { type TestContext } from 'node:test'
 import nethttp from 'nethttp'
-import { turns } from './support/peers.ts'
 
 const KEPT = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const HALF = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab'
@@ -321,26 +319,3 @@ for (const [name, leave, isAnswering, closedBy] of leavings) {
     )
   })
 }
-
-test('an answer that was handed over whole and not yet taken had begun', async () => {
-  const server = nethttp.createServer()
-  const socket = new Duplex({ read() {}, write() {} })
-  const told: [unknown, unknown][] = []
-  const close = () => socket.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
-  server.on('request', (request, response) => {
-    request.on('error', (error) => told.push([request.url, (error as HangUp).hasAnswer]))
-    if (request.url === '/first') response.end('all of it')
-  })
-  server.emit('connection', socket)
-  socket.on('error', (error) => told.push(['socket', (error as HangUp).hasAnswer]))
-  const rest = 'Host: a\r\nContent-Length: 5\r\n\r\n'
-  socket.push(`POST /first HTTP/1.1\r\n${rest}12345POST /second HTTP/1.1\r\n${rest}ab`)
-  await turns()
-  close()
-  await turns()
-  assert.deepEqual(told, [
-    ['socket', true],
-    ['/first', true],
-    ['/second', false],
-  ])
-})

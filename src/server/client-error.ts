@@ -3,6 +3,7 @@
 import type { CodedError } from '../node/errors.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { STATUS_CODES } from '../protocol/status-codes.ts'
+import { explainHangUp } from './hang-ups.ts'
 import type { ServerConnection, ServerSocket } from './server-connection.ts'
 import { kConnection } from './server-internals.ts'
 import type { ServerResponse } from './server-response.ts'
@@ -58,7 +59,7 @@ export function mayStillSend(error: Error): boolean {
 
 /** The connection's listener for `error`: what a socket reports goes the same way as a broken message. */
 export function socketOnError(this: OwnedSocket, error: Error): void {
-  this[kConnection].explain(error)
+  explainHangUp(this[kConnection], error)
   refuseMessage(this[kConnection], error)
 }
 

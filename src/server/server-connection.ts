@@ -5,24 +5,11 @@
 // Knows the socket as a Duplex and keeps the life of the connection: who is being received, when it is idle, how it
 // ends. What a request means is decided in request-dispatch.ts, the order of answers kept in response-queue.ts.
 
-import { AsyncResource } from 'node:async_hooks'
 import type { Duplex } from 'node:stream'
-import { ConnectionHistory, isHangUp } from '../message/connection-history.ts'
+import { ConnectionHistory } from '../message/connection-history.ts'
 import { countToRefuse } from '../message/headers-count.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import {
-  type BodySource,
-  kDumpUnread,
-  kEndBody,
-  kIsOpen,
-  kIsPending,
-  kOwner,
-  kPushBody,
-  kRequest,
-  kSink,
-  kSource,
-  kTakeTrailers,
-} from '../message/internals.ts'
+import { type BodySource, kDumpUnread, kIsPending, kOwner, kRequest, kSink, kSource } from '../message/internals.ts'
 import { nowMs } from '../node/clock.ts'
 import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
 import * as diagnostics from '../node/diagnostics.ts'
@@ -32,12 +19,14 @@ import type { MessageHead } from '../protocol/message-head.ts'
 import { type HeadVerdict, type MessageHandler, MessageParser, READ_BODY, SWITCH } from '../protocol/message-parser.ts'
 import type { ListedConnection } from './connection-list.ts'
 import { hasRoom, pauseForAnswers, pauseForBody, resumeAfterAnswers, resumeAfterBody } from './flow-control.ts'
+import { abortRequests } from './hang-ups.ts'
 import type { HttpServer } from './http-server.ts'
 import type { IdleEntry, IdleList } from './idle-list.ts'
 import { beginIdle, endIdle } from './idleness.ts'
 import { emitSwitch, type Switching, switchProtocol } from './protocol-switch.ts'
 import { giveUpRefusal, refuse, refuseWhenDue } from './refusal.ts'
 import { createRequest, createResponse, dispatchRequest, shouldSwitch } from './request-dispatch.ts'
+import { RequestReception } from './request-reception.ts'
 import { type QueueOwner, ResponseQueue } from './response-queue.ts'
 import { kConnections } from './server-internals.ts'
 import type { ResponseConstructorOptions, ServerResponse } from './server-response.ts'
@@ -64,13 +53,9 @@ export class ServerConnection
   readonly parser: MessageParser
   readonly queue: ResponseQueue
   readonly history = new ConnectionHistory('server')
-  /** The request whose bytes are arriving. */
-  private receiving: IncomingMessage | null = null
+  private readonly reception = new RequestReception()
   /** The last request, until its stream has ended and its answer has left: `socket.parser.incoming` of programs. */
   incoming: IncomingMessage | null = null
-  private context: AsyncResource | null = null
-  /** Whether a body of the request has begun to come. */
-  private hasBody = false
   /** Whether the reader of the body is behind. */
   isBodyPaused = false
   private isReading = false
@@ -116,6 +101,10 @@ export class ServerConnection
   }
 
   // --- Reading ---------------------------------------------------------------------------------------------------
+
+  private get receiving(): IncomingMessage | null {
+    return this.reception.request
+  }
 
   read(bytes: Buffer): void {
     if (this.isDeaf) return this.readBehind(bytes)
@@ -177,7 +166,7 @@ export class ServerConnection
       this.dropInput()
       return READ_BODY
     }
-    this.receiving = request
+    this.reception.begin(request)
     this.incoming = request
     if (mustSwitch) return SWITCH
     request.upgrade = false
@@ -187,41 +176,23 @@ export class ServerConnection
     response[kOwner] = this.queue
     this.queue.add(response)
     if (!hasRoom(this)) pauseForAnswers(this)
-    this.hasBody = false
-    // A context of its own for each request, also for those of one read.
-    this.context = new AsyncResource('HTTPINCOMINGMESSAGE')
-    this.context.runInAsyncScope(dispatchRequest, undefined, this, request, response, head)
+    this.reception.makeContext().runInAsyncScope(dispatchRequest, undefined, this, request, response, head)
     return READ_BODY
   }
 
   onBody(chunk: Uint8Array): void {
-    const { context } = this
-    if (context === null) return
-    this.hasBody = true
-    context.runInAsyncScope(pushBody, undefined, this, chunk)
+    if (!this.reception.push(chunk)) pauseForBody(this)
   }
 
   onTrailers(text: string, start: number, end: number): void {
-    this.receiving?.[kTakeTrailers](text, start, end)
+    this.reception.takeTrailers(text, start, end)
   }
 
   onMessageEnd(): void {
-    const request = this.receiving
     this.receivingSinceMs = 0
     // What the reader left unread lies in its stream, which will not ask again: the next message may come.
     resumeAfterBody(this)
-    if (request === null) return
-    if (!request[kIsOpen]) request[kEndBody]()
-    else if (!this.hasBody || request.readableFlowing !== true)
-      this.context?.runInAsyncScope(request[kEndBody], request)
-    // A turn later, when those who began to read in this one have begun: a reader is asked before the end is told.
-    else this.context?.runInAsyncScope(process.nextTick, process, endBody, request)
-    if (!request.upgrade) this.receiving = null
-  }
-
-  pushBody(chunk: Uint8Array): void {
-    if (this.receiving === null || this.receiving[kPushBody](chunk)) return
-    pauseForBody(this)
+    this.reception.end()
   }
 
   resumeBody(): void {
@@ -354,7 +325,7 @@ export class ServerConnection
 
   /** From now on bytes are not HTTP, and not ours to read. */
   stopReading(): void {
-    this.receiving = null
+    this.reception.drop()
     this.isDeaf = true
     this.socket.pause()
   }
@@ -362,29 +333,11 @@ export class ServerConnection
   /** Lets go of the socket: no listener, timer or mark of this connection stays. */
   detach(): void {
     this.isDetached = true
-    this.receiving = null
+    this.reception.drop()
     endIdle(this)
     this.parser.stop()
     this.leaveServer()
     releaseSocket(this.socket)
-  }
-
-  /** The socket is gone: no request gets the rest of its body, or its answer. */
-  private abortRequests(): void {
-    const { history, queue, socket } = this
-    if (socket.readableEnded || isHangUp(socket.errored)) history.closedBy = 'client'
-    const responses = queue.all()
-    for (const [i, response] of responses.entries()) {
-      const hasAnswer = i === 0 && response._headerSent
-      response[kRequest].destroy(history.hangUp('aborted', hasAnswer, history.requestsCount - responses.length + i + 1))
-    }
-  }
-
-  /** Says on an error of the socket what it has broken off. */
-  explain(error: Error): void {
-    if (!isHangUp(error) || !this.owesAnswer) return
-    this.history.closedBy = 'client'
-    this.history.explain(error, this.queue.oldest?._headerSent === true)
   }
 
   private leaveServer(): void {
@@ -408,21 +361,13 @@ export class ServerConnection
     this.clearDeadline()
     this.refusal = null
     this.leaveServer()
-    this.abortRequests()
+    abortRequests(this)
     this.queue.close()
-    this.receiving = null
+    this.reception.drop()
   }
 }
 
 function requestOnEnd(this: IncomingMessage): void {
   const connection = this[kSource] as ServerConnection
   if (connection.incoming === this) connection.incoming = null
-}
-
-function endBody(request: IncomingMessage): void {
-  request[kEndBody]()
-}
-
-function pushBody(connection: ServerConnection, chunk: Uint8Array): void {
-  connection.pushBody(chunk)
 }
