@@ -44,10 +44,11 @@ export function guardIdle(socket: ClientSocket): void {
   socket.on('data', idleSocketOnData)
 }
 
-/** Whether what comes on the socket is for an exchange, and nobody else looks at it. */
+/** Whether what comes on the socket is for an exchange that is not over, and nobody else looks at it. */
 export function isReadByExchange(socket: ClientSocket): boolean {
-  const isOurs = socket[kClientConnection]?.isListening === true && socket.listenerCount('data') === 1
-  return isOurs && socket.readableFlowing === true && socket.readableLength === 0
+  const connection = socket[kClientConnection]
+  if (connection === undefined || !connection.isListening || connection.isOver) return false
+  return socket.listenerCount('data') === 1 && socket.readableFlowing === true && socket.readableLength === 0
 }
 
 function connectionOf(socket: ClientSocket): ClientConnection {

@@ -24,6 +24,8 @@ class ConnectionReader {
   socket: Socket | null = null
   /** What the next read goes to. */
   private next: Buffer
+  /** Whether the last read was large: what follows is mostly large too. */
+  private isLarge = false
   /** Whether what `net` reads into is another's by now. */
   private isHandedOn = false
 
@@ -34,6 +36,9 @@ class ConnectionReader {
 
   /** Asked by `net` for each attempt to connect, and behind each read that did not throw. */
   nextBuffer(): Buffer {
+    // Of an answer that is over nothing follows: an idle connection has no buffer to itself.
+    if (!this.isLarge || !isReadByExchange(this.socket as Socket)) this.next = sharedBuffer as Buffer
+    else if (this.isHandedOn || this.next === sharedBuffer) this.next = Buffer.allocUnsafeSlow(BUFFER_BYTES)
     this.isHandedOn = false
     return this.next
   }
@@ -42,13 +47,9 @@ class ConnectionReader {
   take(buffer: Buffer, count: number): boolean {
     const socket = this.socket as Socket
     if (this.isHandedOn) return endNestedRead(socket)
+    this.isLarge = count >= LEAST_HANDED_ON_BYTES
     if (!isReadByExchange(socket)) return socket.push(copyOf(buffer, count))
-    if (count >= LEAST_HANDED_ON_BYTES) {
-      // What follows a large read is mostly large.
-      this.next = Buffer.allocUnsafeSlow(BUFFER_BYTES)
-      return buffer === sharedBuffer ? socket.push(copyOf(buffer, count)) : this.handOn(socket, buffer, count)
-    }
-    this.next = sharedBuffer as Buffer
+    if (this.isLarge && buffer !== sharedBuffer) return this.handOn(socket, buffer, count)
     return socket.push(count > MOST_POOLED_BYTES ? copyOf(buffer, count) : pooledCopyOf(buffer, count))
   }
 

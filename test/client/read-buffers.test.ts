@@ -211,7 +211,7 @@ function connectByHand() {
 
 /** As the exchange's listener is on it, alone. */
 async function asOfExchange(socket: Duplex, listener: (chunk: Buffer) => void): Promise<void> {
-  ;(socket as ClientSocket)[kClientConnection] = { isListening: true } as never
+  ;(socket as ClientSocket)[kClientConnection] = { isListening: true, isOver: false } as never
   socket.on('data', listener)
   await turns()
 }
@@ -254,6 +254,20 @@ test('a read in the middle of a read ends the connection with an error that says
   assert.deepEqual(answers, [false])
   assert.equal(socket.destroyed, true)
   assert.match(String(socket.errored), /middle of a read/)
+})
+
+test('a connection keeps no buffer to itself when its answer is over', async () => {
+  const { read, socket, bufferNow } = connectByHand()
+  const shared = bufferNow()
+  await asOfExchange(socket, () => {})
+  const connection = (socket as ClientSocket)[kClientConnection] as { isOver: boolean }
+  read(Buffer.alloc(40_000))
+  assert.notEqual(bufferNow(), shared)
+  socket.once('data', () => {
+    connection.isOver = true
+  })
+  read(Buffer.alloc(40_000))
+  assert.equal(bufferNow(), shared)
 })
 
 test('a full stream is said so, and a program with a reader of its own keeps it', () => {
