@@ -188,7 +188,7 @@ test('a listener that throws ends the connection; what others of its kind keep s
 /** A connection whose reads the test makes, as `net` makes them. */
 function connectByHand() {
   const given: { onread?: { buffer(): Buffer; callback(count: number, buffer: Buffer): boolean } }[] = []
-  const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
+  const socket = new Duplex({ highWaterMark: 16_384, read() {}, write: (_chunk, _encoding, done) => done() })
   const connection = connectReading(
     (...args) => {
       given.push(args[0] as object)
