@@ -5,12 +5,14 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { Duplex } from 'node:stream'
 import test, { type TestContext } from 'node:test'
+import tls from 'node:tls'
 import { Agent } from '../../src/client/agent.ts'
 import type { ClientSocket } from '../../src/client/client-connection.ts'
 import { kClientConnection } from '../../src/client/client-internals.ts'
 import { connectReading, ownBytes } from '../../src/client/read-buffers.ts'
 import { get, request } from '../../src/client/requests.ts'
 import type { IncomingMessage } from '../../src/message/incoming-message.ts'
+import { cert, key } from '../support/fixtures.ts'
 import { listening, pause } from '../support/leaving.ts'
 import { turns } from '../support/peers.ts'
 
@@ -153,6 +155,51 @@ test('a socket that is handed to a program keeps no more than its stream has roo
     if (taken >= 10_000_000) break
   }
   assert.equal(taken, 10_000_000)
+})
+
+test('TLS can be spoken over a socket that CONNECT gave', async (t) => {
+  const bytes = 300_000
+  const origin = tls.createServer({ key, cert }, (socket) => {
+    socket.on('error', () => {})
+    socket.on('data', () => socket.write(bodyOf(bytes, 2)))
+  })
+  const originPort = await listening(origin)
+  const proxy = net.createServer((client) => {
+    client.on('error', () => {})
+    client.once('data', () => {
+      const onward = net.connect(originPort, '127.0.0.1').on('error', () => {})
+      client.write('HTTP/1.1 200 OK\r\n\r\n')
+      client.pipe(onward).pipe(client)
+    })
+  })
+  const port = await listening(proxy)
+  t.after(() => [origin.close(), proxy.close()])
+  const agent = keptAgent(t) as never
+  const asked = request({ port, host: '127.0.0.1', agent, method: 'CONNECT', path: 'localhost:443' }).end()
+  const [, socket] = (await once(asked, 'connect')) as [IncomingMessage, net.Socket]
+  const secure = tls.connect({ socket, ca: cert, servername: 'localhost' }, () => secure.write('ask'))
+  const pieces: Buffer[] = []
+  for await (const piece of secure) {
+    pieces.push(piece as Buffer)
+    const count = pieces.reduce((sum, { length }) => sum + length, 0)
+    if (count === bytes) secure.write('ask again')
+    if (count === 2 * bytes) break
+  }
+  assert.ok(Buffer.concat(pieces).equals(Buffer.concat([bodyOf(bytes, 2), bodyOf(bytes, 2)])))
+})
+
+test('the second of two addresses is read as the first would be', async (t) => {
+  const port = await serve(t)
+  const lookup = (_host: string, _options: object, found: (error: null, addresses: object[]) => void) =>
+    found(null, [
+      { address: '::1', family: 6 },
+      { address: '127.0.0.1', family: 4 },
+    ])
+  const options = { host: 'two.test', port, lookup, autoSelectFamily: true, agent: keptAgent(t), path: '/100000/4' }
+  const [response] = (await once(get(options as never), 'response')) as [IncomingMessage]
+  const pieces: Buffer[] = []
+  for await (const piece of response) pieces.push(piece as Buffer)
+  assert.ok(Buffer.concat(pieces).equals(bodyOf(100_000, 4)))
 })
 
 test('a listener that throws ends the connection; what others of its kind keep stays as it was', async (t) => {
