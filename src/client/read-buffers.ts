@@ -87,7 +87,10 @@ function pooledCopyOf(bytes: Buffer, count: number): Buffer {
 
 /** A piece of a body for its reader, who gets nothing of the pool: not others' bytes, nor what cannot be transferred. */
 export function ownBytes(chunk: Uint8Array): Uint8Array {
-  return chunk.length > MOST_POOLED_BYTES ? chunk : copyOf(chunk as Buffer, chunk.length)
+  if (chunk.length > MOST_POOLED_BYTES) return chunk
+  const own = Buffer.allocUnsafeSlow(chunk.length)
+  own.set(chunk)
+  return own
 }
 
 /**

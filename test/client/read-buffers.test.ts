@@ -350,6 +350,8 @@ test('what a reader of a body gets is its own, where it is small', () => {
   const own = ownBytes(pool)
   assert.ok(pool.equals(own))
   assert.notEqual(own.buffer, pool.buffer)
+  // A connection of a program's own may give plain arrays of bytes.
+  assert.deepEqual([...ownBytes(Uint8Array.of(1, 2, 3))], [1, 2, 3])
   const large = Buffer.alloc(600)
   assert.equal(ownBytes(large), large)
 })
