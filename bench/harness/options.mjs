@@ -17,7 +17,8 @@ Without a name: all of it, and bench/results.json and the charts are written.
   --rounds N      how often each variant is measured, in turn (default 5; of growth 3)
   --seconds N     length of a measured window (default 2)
   --short         windows of 1 s, 3 rounds
-  --fail-below X  exit with 1 when the processor time of node:http in row hello is less than X times that of nethttp
+  --fail-below X  exit with 1 when the processor time of node:http in row hello is less than X times that of nethttp,
+                  three times in a row
   --save          keep the figures of these rows in bench/results.json, beside those that are there
   --against PATH  measure the build in another checkout too, as variant 'before'
   --profile       run what is measured with --cpu-prof, one round
