@@ -28,7 +28,7 @@ import { kClientConnection } from './client-internals.ts'
 import type { ClientRequest } from './client-request.ts'
 import { guardIdle, listen, stopListening, stopReading, stopWatchingEnds } from './exchange-listeners.ts'
 import { responseOnEnd } from './exchange-over.ts'
-import { ownBytes } from './read-buffers.ts'
+import { mayBePooled, ownBytes } from './read-buffers.ts'
 import { emitClose, emitError, notePerformance } from './request-events.ts'
 import { responseOnTimeout, stopTimeouts } from './request-timeouts.ts'
 import { responseOfHead } from './response-of-head.ts'
@@ -56,6 +56,8 @@ export class ClientConnection implements MessageHandler, BodySource {
   response: IncomingMessage | null = null
   private isBodyPaused = false
   private isReading = false
+  /** Whether what is being read may lie in Node's pool. */
+  private isPooled = false
   private readonly nested: Buffer[] = []
   private interimResponses = 0
   /** Whether the exchange's listeners are on the socket. */
@@ -140,6 +142,7 @@ export class ClientConnection implements MessageHandler, BodySource {
     const { parser, request } = this
     if (debug.enabled) debug('client: %d bytes of a response', bytes.length)
     this.isReading = true
+    this.isPooled = mayBePooled(bytes.length)
     let consumed: number
     try {
       consumed = parser.execute(bytes)
@@ -251,7 +254,7 @@ export class ClientConnection implements MessageHandler, BodySource {
 
   onBody(chunk: Uint8Array): void {
     const { response } = this
-    if (response === null || response[kPushBody](ownBytes(chunk))) return
+    if (response === null || response[kPushBody](this.isPooled ? ownBytes(chunk) : chunk)) return
     this.isBodyPaused = true
     this.socket.pause()
   }

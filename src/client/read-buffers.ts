@@ -48,9 +48,9 @@ class ConnectionReader {
     const socket = this.socket as Socket
     if (this.isHandedOn) return endNestedRead(socket)
     this.isLarge = count >= LEAST_HANDED_ON_BYTES
-    if (!isReadByExchange(socket)) return socket.push(copyOf(buffer, count))
+    if (!isReadByExchange(socket)) return socket.push(copyTo(Buffer.allocUnsafeSlow(count), buffer))
     if (this.isLarge && buffer !== sharedBuffer) return this.handOn(socket, buffer, count)
-    return socket.push(count > MOST_POOLED_BYTES ? copyOf(buffer, count) : pooledCopyOf(buffer, count))
+    return socket.push(copyTo(mayBePooled(count) ? Buffer.allocUnsafe(count) : Buffer.allocUnsafeSlow(count), buffer))
   }
 
   private handOn(socket: Socket, buffer: Buffer, count: number): boolean {
@@ -72,22 +72,19 @@ function endNestedRead(socket: Socket): boolean {
   return false
 }
 
-/** The memory that `net` gives: nothing else lies in it, and it can be transferred. */
-function copyOf(bytes: Buffer, count: number): Buffer {
-  const copy = Buffer.allocUnsafeSlow(count)
-  bytes.copy(copy, 0, 0, count)
-  return copy
+/** As much of `bytes` as there is room for. */
+function copyTo(memory: Buffer, bytes: Buffer): Buffer {
+  bytes.copy(memory, 0, 0, memory.length)
+  return memory
 }
 
-function pooledCopyOf(bytes: Buffer, count: number): Buffer {
-  const copy = Buffer.allocUnsafe(count)
-  bytes.copy(copy, 0, 0, count)
-  return copy
+/** Whether a read of so many bytes may lie in the pool, whose memory is not for programs. */
+export function mayBePooled(count: number): boolean {
+  return count <= MOST_POOLED_BYTES
 }
 
-/** A piece of a body for its reader, who gets nothing of the pool: not others' bytes, nor what cannot be transferred. */
+/** A piece of a body out of the pool: its reader gets neither others' bytes nor what cannot be transferred. */
 export function ownBytes(chunk: Uint8Array): Uint8Array {
-  if (chunk.length > MOST_POOLED_BYTES) return chunk
   const own = Buffer.allocUnsafeSlow(chunk.length)
   own.set(chunk)
   return own
