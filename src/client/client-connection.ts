@@ -254,7 +254,10 @@ export class ClientConnection implements MessageHandler, BodySource {
 
   onBody(chunk: Uint8Array): void {
     const { response } = this
-    if (response === null || response[kPushBody](this.isPooled ? ownBytes(chunk) : chunk)) return
+    if (response === null) return
+    // Text is made of a chunk at once; nobody sees its bytes.
+    const mustOwn = this.isPooled && response.readableEncoding === null
+    if (response[kPushBody](mustOwn ? ownBytes(chunk) : chunk)) return
     this.isBodyPaused = true
     this.socket.pause()
   }

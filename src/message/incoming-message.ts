@@ -27,6 +27,7 @@ import {
   kTakeHead,
   kTakeTrailers,
 } from './internals.ts'
+import { Utf8Decoder } from './utf8-decoder.ts'
 
 const kState = Symbol('nethttp.readableState')
 const kHighWaterMark = Symbol('nethttp.highWaterMark')
@@ -43,6 +44,8 @@ const kAbortController = Symbol('nethttp.abortController')
 
 interface ReadableState {
   readingMore: boolean
+  decoder: object | null
+  encoding: string | null
 }
 
 const CLOSED_STATE = { ended: true, endEmitted: true, destroyed: true, closed: true, closeEmitted: true }
@@ -153,6 +156,16 @@ class IncomingMessageBody extends Readable {
   setTimeout(msecs: number, callback?: () => void): this {
     if (callback) this.on('timeout', callback)
     this.socket.setTimeout(msecs)
+    return this
+  }
+
+  override setEncoding(encoding: BufferEncoding): this {
+    const state = this._readableState
+    const isUtf8 = encoding === 'utf8' || encoding === 'utf-8'
+    // What lies in the stream already has to be decoded with it.
+    if (!isUtf8 || state.decoder || this.readableLength > 0) return super.setEncoding(encoding)
+    state.decoder = new Utf8Decoder()
+    state.encoding = 'utf8'
     return this
   }
 

@@ -88,6 +88,34 @@ test('pieces of a body can be transferred; those of a small answer lie alone in 
   }
 })
 
+test('text of small answers, cut in the middle of a character, stays what it was while others are read', async (t) => {
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {}).setNoDelay(true)
+    socket.on('data', async (bytes) => {
+      const text = Buffer.from(`€ of ${/GET \/(\d+) /.exec(String(bytes))?.[1]} €`)
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n`)
+      for (const cut of [text.subarray(0, 2), text.subarray(2, -1), text.subarray(-1)]) {
+        socket.write(cut)
+        await pause(2)
+      }
+    })
+  })
+  const port = await listening(server)
+  t.after(() => server.close())
+  const agent = keptAgent(t)
+  async function read(i: number, encoding: BufferEncoding): Promise<void> {
+    const asked = get({ port, host: '127.0.0.1', agent: agent as never, path: `/${i}` })
+    const [response] = (await once(asked, 'response')) as [IncomingMessage]
+    const parts: string[] = []
+    response.setEncoding(encoding).on('data', (part) => parts.push(part))
+    await once(response, 'end')
+    assert.equal(parts.join(''), Buffer.from(`€ of ${i} €`).toString(encoding))
+  }
+  for (let round = 0; round < 4; round++) {
+    await Promise.all(Array.from({ length: 24 }, (_, i) => read(i, i % 3 === 0 ? 'hex' : 'utf8')))
+  }
+})
+
 test('who listens to the socket gets what `net` would give: memory of its own', async (t) => {
   const port = await serve(t)
   const agent = keptAgent(t)

@@ -1,6 +1,7 @@
 // A received message: its fields are read when they are asked for, its stream is made when it is used, and it ends as
 // a message of the running Node does.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import http from 'node:http'
 import { PassThrough, Readable } from 'node:stream'
 import test from 'node:test'
@@ -147,6 +148,53 @@ test('a reader that has enough is not sent more, and asks when it wants more', a
   await turns()
   assert.ok(source.asked > 0)
   assert.equal(message[kPushBody](Buffer.alloc(10)), true)
+})
+
+// A character in two pieces, one that is whole, and one whose rest does not come.
+const PIECES = [
+  Buffer.from('a'),
+  Buffer.from([0xe2, 0x82]),
+  Buffer.from([0xac, 0x62]),
+  Buffer.from('ä c'),
+  Buffer.from([0xf0, 0x9f]),
+]
+
+/** What a message of `module` says of an encoding, and the text that comes when it is set before piece `at`. */
+async function textOf(module: typeof http, encodings: unknown[], at: number) {
+  const message = new module.IncomingMessage(new PassThrough() as never)
+  const seen: unknown[] = []
+  message.on('data', (piece) => seen.push(piece)).pause()
+  for (const [i, piece] of PIECES.entries()) {
+    if (i === at) {
+      for (const encoding of encodings) seen.push(message.setEncoding(encoding as never) === message)
+      seen.push(message.readableEncoding)
+    }
+    // Every other piece is read before the next one comes.
+    message.push(piece)
+    if (i % 2 === 1) {
+      message.resume()
+      await turns(2)
+      message.pause()
+    }
+  }
+  message.push(null)
+  message.resume()
+  await once(message, 'end')
+  return seen
+}
+
+test('every encoding gives the text that it gives of a message of Node, from wherever it is set', async () => {
+  const settings = [[undefined], [null], ['utf8'], ['utf-8'], ['UTF8'], ['latin1'], ['hex'], ['base64'], ['utf16le']]
+  for (const encodings of [...settings, ['utf8', 'utf8'], ['utf8', 'hex'], ['hex', 'utf-8']]) {
+    for (let at = 0; at < PIECES.length; at++) {
+      const [ours, theirs] = [await textOf(nethttp as never, encodings, at), await textOf(http, encodings, at)]
+      assert.deepEqual(ours, theirs, `${encodings} before piece ${at}`)
+    }
+  }
+  for (const module of [nethttp, http]) {
+    const message = new module.IncomingMessage(new PassThrough() as never)
+    assert.throws(() => message.setEncoding('nonsense' as never), { code: 'ERR_UNKNOWN_ENCODING' })
+  }
 })
 
 test('a message whose body nobody wants takes all of it and keeps nothing', () => {
