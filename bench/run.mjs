@@ -10,7 +10,7 @@ import { readOptions, usage } from './harness/options.mjs'
 import { setUp } from './harness/set-up.mjs'
 import { summarize } from './harness/summary.mjs'
 import { formatFigures, formatGoals } from './harness/table.mjs'
-import { measure } from './measures/index.mjs'
+import { measureRound } from './measures/index.mjs'
 
 const resultsFile = fileURLToPath(new URL('./results.json', import.meta.url))
 const profileFolder = fileURLToPath(new URL('./.profile/', import.meta.url))
@@ -59,14 +59,8 @@ async function measureRows(run) {
 async function measureRounds(row, run) {
   const rounds = []
   for (let number = 1; number <= run.rounds; number += 1) {
-    const round = new Map()
-    for (const variant of row.variants) {
-      const nodeOptions = run.profile ? profileOptions(row, variant, number) : []
-      const figures = await measure(row, variant, { ...run, nodeOptions }).catch((error) => {
-        throw new Error(`${variant}: ${error.message}`, { cause: error })
-      })
-      round.set(variant, figures)
-    }
+    const nodeOptionsOf = (variant) => (run.profile ? profileOptions(row, variant, number) : [])
+    const round = await measureRound(row, { ...run, nodeOptionsOf })
     const progress = [...round].map(([variant, figures]) => `${variant} ${figures[row.figure].toFixed(2)}`)
     console.log(`${row.name} ${number}/${run.rounds}: ${progress.join(', ')} ${row.unit}`)
     rounds.push(round)

@@ -1,7 +1,7 @@
 // Follows the curves: each point on both, round after round. Then says how steep the last stretch of each curve is.
 
 import { median } from '../harness/median.mjs'
-import { measure } from '../measures/index.mjs'
+import { measureRound } from '../measures/index.mjs'
 import { rowNamed } from '../rows/index.mjs'
 import { curves } from './curves.mjs'
 
@@ -10,7 +10,7 @@ const longestWindowMs = 1000
 
 export async function measureGrowth(run) {
   const windowMs = Math.min(run.windowMs, longestWindowMs)
-  const settings = { ...run, windowMs, warmUpMs: windowMs, nodeOptions: [] }
+  const settings = { ...run, windowMs, warmUpMs: windowMs, nodeOptionsOf: () => [] }
   const results = []
   for (const { name, title, points } of curves) {
     const measured = []
@@ -23,13 +23,13 @@ export async function measureGrowth(run) {
 
 async function measurePoint(name, at, settings) {
   const row = rowNamed(`${name}@${at}`)
-  const rounds = row.variants.map(() => [])
-  for (let round = 0; round < roundsPerPoint; round += 1) {
-    for (const [index, variant] of row.variants.entries()) {
-      rounds[index].push((await measure(row, variant, settings)).cpuUs)
-    }
-  }
-  return row.variants.map((variant, index) => ({ at, variant, cpuUs: median(rounds[index]) }))
+  const rounds = []
+  for (let round = 0; round < roundsPerPoint; round += 1) rounds.push(await measureRound(row, settings))
+  return row.variants.map((variant) => ({
+    at,
+    variant,
+    cpuUs: median(rounds.map((round) => round.get(variant).cpuUs)),
+  }))
 }
 
 /** What one more costs at the end of the curve, divided by what one more costs over all of it: 1 is a straight line. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { registerOptions } from '../processes/module-under-test.mjs'
 
 const replyTimeoutMs = 30_000
+const interruptAgainMs = 200
 const processesFolder = fileURLToPath(new URL('../processes/', import.meta.url))
 const living = new Set()
 
@@ -15,10 +16,23 @@ process.on('exit', () => {
 process.on('SIGINT', () => process.exit(130))
 process.on('SIGTERM', () => process.exit(143))
 
+/** Runs `work` with a list for what it starts; nothing of it outlives the measurement. */
+export async function withProcesses(work) {
+  const started = []
+  try {
+    return await work((process) => {
+      started.push(process)
+      return process
+    })
+  } finally {
+    for (const each of started) each.kill()
+  }
+}
+
 /** Starts what is measured: `variant` of a row, on the subject's core. */
-export function startSubject(script, row, variant, { cores, nodeOptions, before }, moreArgs = []) {
+export function startSubject(script, row, variant, { cores, nodeOptionsOf, before }, moreArgs = []) {
   const preload = row.isRegistered ? registerOptions(variant, before) : []
-  const options = [...preload, ...nodeOptions]
+  const options = [...preload, ...nodeOptionsOf(variant)]
   return startNodeProcess({
     script,
     args: [row.name, variant, ...moreArgs],
@@ -56,6 +70,7 @@ export async function startNodeProcess({ script, args, core, nodeOptions = [], b
       await ended(child, name)
       if (failure !== null) throw new Error(`${name} met ${failure}`)
     },
+    signal: (signal) => child.kill(signal),
     kill: () => child.kill('SIGKILL'),
   }
 }
@@ -73,11 +88,15 @@ export function startProgram(command, args, { core, env }) {
   return {
     async interrupt() {
       child.kill('SIGINT')
+      // Of a program that was stopped until now the signal may have met another thread than the one that waits.
+      const again = setInterval(() => child.kill('SIGINT'), interruptAgainMs)
       const timer = setTimeout(() => child.kill('SIGKILL'), replyTimeoutMs)
       await closed
+      clearInterval(again)
       clearTimeout(timer)
       return output
     },
+    signal: (signal) => child.kill(signal),
     kill: () => child.kill('SIGKILL'),
   }
 }

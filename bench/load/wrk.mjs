@@ -25,6 +25,7 @@ export function startWrk({ row, port, core, longestSeconds }) {
       if (trouble !== null && !isExpected(row, trouble[0])) throw new Error(`wrk met ${trouble[0].trim()}`)
       if (!output.includes('Requests/sec')) throw new Error(`wrk did not finish: ${output}`)
     },
+    signal: wrk.signal,
     kill: wrk.kill,
   }
 }

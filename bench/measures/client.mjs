@@ -1,16 +1,15 @@
-// Processor time of a client: a fresh process that asks the bare `net` server of a row, on another core.
+// Processor time of clients: fresh processes, each asking a bare `net` server of its own on another core.
 
 import { startNodeProcess, startSubject } from '../harness/children.mjs'
-import { watchWindow, withProcesses } from './window.mjs'
+import { measureInTurns } from './turns.mjs'
 
-export function measureClient(row, variant, settings) {
-  return withProcesses(async (keep) => {
-    const args = [row.serverRow, 'net']
-    const server = keep(await startNodeProcess({ script: 'server.mjs', args, core: settings.cores.counterpart }))
-    const client = keep(await startSubject('client.mjs', row, variant, settings, [String(server.port)]))
-    const figures = await watchWindow(client, settings)
-    await client.stop()
-    await server.stop()
-    return figures
-  })
+export function measureClients(row, variants, settings) {
+  return measureInTurns(variants, (variant, keep) => openClient(row, variant, settings, keep), settings)
+}
+
+async function openClient(row, variant, settings, keep) {
+  const args = [row.serverRow, 'net']
+  const server = keep(await startNodeProcess({ script: 'server.mjs', args, core: settings.cores.counterpart }))
+  const client = keep(await startSubject('client.mjs', row, variant, settings, [String(server.port)]))
+  return { subject: client, processes: [client, server] }
 }

@@ -1,15 +1,14 @@
 // Memory of kept-alive connections on which nothing happens: each was used once.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { startNodeProcess, startSubject } from '../harness/children.mjs'
-import { withProcesses } from './window.mjs'
+import { startNodeProcess, startSubject, withProcesses } from '../harness/children.mjs'
 
 const settleMs = 500
 
 export function measureIdle(row, variant, settings) {
   return withProcesses(async (keep) => {
-    const withGc = { ...settings, nodeOptions: [...settings.nodeOptions, '--expose-gc'] }
-    const server = keep(await startSubject('server.mjs', row, variant, withGc))
+    const nodeOptionsOf = (one) => [...settings.nodeOptionsOf(one), '--expose-gc']
+    const server = keep(await startSubject('server.mjs', row, variant, { ...settings, nodeOptionsOf }))
     const hold = async (count) => {
       const args = [row.name, String(server.port), String(count)]
       const holder = keep(await startNodeProcess({ script: 'holder.mjs', args, core: settings.cores.counterpart }))

@@ -3,18 +3,15 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { checkAnswer } from '../harness/check-answer.mjs'
-import { startNodeProcess, startSubject } from '../harness/children.mjs'
-import { measureServer } from './server.mjs'
-import { withProcesses } from './window.mjs'
+import { startNodeProcess, startSubject, withProcesses } from '../harness/children.mjs'
+import { measureServers } from './server.mjs'
 
 const shareOfCapacity = 0.6
 let ratePerSecond = null
 
 export async function measureLatency(row, variant, settings) {
   // All variants get the same load: it is what the built-in can do that counts.
-  ratePerSecond ??= await measureServer(row, 'node:http', settings).then(
-    ({ requestsPerSecond }) => requestsPerSecond * shareOfCapacity,
-  )
+  ratePerSecond ??= shareOfCapacity * (await rateOfBuiltin(row, settings))
   return withProcesses(async (keep) => {
     const server = keep(await startSubject('server.mjs', row, variant, settings))
     await checkAnswer(row, server.port)
@@ -28,4 +25,9 @@ export async function measureLatency(row, variant, settings) {
     await server.stop()
     return { p99Ms, p50Ms, p999Ms, requestsPerSecond: (answered * 1000) / settings.windowMs }
   })
+}
+
+async function rateOfBuiltin(row, settings) {
+  const round = await measureServers(row, ['node:http'], settings)
+  return round.get('node:http').requestsPerSecond
 }
