@@ -24,7 +24,7 @@ const LAYERS: Record<string, readonly string[]> = {
 /** Modules of Node that a folder may use; a folder that is not named may use what it needs. */
 const NODE_MODULES: Record<string, readonly string[]> = {
   protocol: [],
-  message: ['node:stream', 'node:events'],
+  message: ['node:stream', 'node:string_decoder', 'node:events'],
 }
 
 /** Files without a test file of their own, and why. */
