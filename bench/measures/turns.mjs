@@ -30,6 +30,7 @@ export async function measureInTurns(variants, open, settings) {
   return figures
 }
 
+/** One alone is never stopped. */
 function watchTogether(variants, open, { warmUpMs, windowMs }) {
   return withProcesses(async (keep) => {
     const runs = []
@@ -39,6 +40,7 @@ function watchTogether(variants, open, { warmUpMs, windowMs }) {
     if (runs.length > 1) for (const run of runs) stop(run)
     await takeTurns(runs, warmUpMs)
     const sums = await takeTurns(runs, windowMs)
+    if (runs.length > 1) for (const run of runs) goOn(run)
     for (const run of runs) await namingErrors(run.variant, close(run))
     return new Map([...sums].map(([variant, sum]) => [variant, figuresOf(variant, sum)]))
   })
@@ -46,19 +48,23 @@ function watchTogether(variants, open, { warmUpMs, windowMs }) {
 
 /** @returns what each used and did in its slices, which together are `totalMs` long */
 async function takeTurns(runs, totalMs) {
-  const turns = runs.length === 1 ? 1 : Math.max(1, Math.round(totalMs / sliceMs))
+  const isAlone = runs.length === 1
+  const turns = isAlone ? 1 : Math.max(1, Math.round(totalMs / sliceMs))
+  const watchSlice = isAlone ? watch : watchTurn
   const sums = new Map(runs.map(({ variant }) => [variant, { requests: 0, ms: 0, cpuUserUs: 0, cpuSystemUs: 0 }]))
   for (let turn = 0; turn < turns; turn += 1) {
     for (const run of turn % 2 === 0 ? runs : runs.toReversed()) {
-      if (runs.length > 1) {
-        goOn(run)
-        await delay(settleMs)
-      }
-      await namingErrors(run.variant, watch(run, totalMs / turns, sums.get(run.variant)))
-      if (runs.length > 1) stop(run)
+      await namingErrors(run.variant, watchSlice(run, totalMs / turns, sums.get(run.variant)))
     }
   }
   return sums
+}
+
+async function watchTurn(run, ms, sum) {
+  goOn(run)
+  await delay(settleMs)
+  await watch(run, ms, sum)
+  stop(run)
 }
 
 async function watch({ subject }, ms, sum) {
@@ -87,9 +93,8 @@ function goOn({ processes }) {
   for (const each of processes) each.signal('SIGCONT')
 }
 
-async function close(run) {
-  goOn(run)
-  for (const each of run.processes) await each.stop()
+async function close({ processes }) {
+  for (const each of processes) await each.stop()
 }
 
 /** An error says of which variant it is. */
