@@ -6,7 +6,7 @@ import { finished } from 'node:stream'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { kFields, kFlushed, kHighWaterMark, kOptions } from '../message/internals.ts'
 import type { OutgoingOptions } from '../message/outgoing-fields.ts'
-import { OutgoingMessage } from '../message/outgoing-message.ts'
+import { OutgoingMessage, settleFlushed } from '../message/outgoing-message.ts'
 import { callableClass } from '../node/callable-class.ts'
 import { nowMs } from '../node/clock.ts'
 import { debug } from '../node/debug.ts'
@@ -177,7 +177,7 @@ class ClientRequestBody extends OutgoingMessage {
       return
     }
     this[kWriteError] = null
-    super[kFlushed](error)
+    settleFlushed(this, error)
     // The answer may be over before the request has left; only then is the socket free.
     if (!error && this._ended) requestOnSent(this)
   }

@@ -139,20 +139,26 @@ export function isUnframed(message: HeadFacts, seen: number): boolean {
 }
 
 /** Says how long the body is, unless the program said so itself: by length, by chunks, or by the connection's end. */
-export function addFraming(rendering: RenderedHead, message: HeadFacts): void {
-  if ((rendering.seen & (SEEN_LENGTH | SEEN_CODING)) !== 0) return
-  if (!message._hasBody) message.chunkedEncoding = false
-  else if (!message.useChunkedEncodingByDefault) message._last = true
-  else if (
-    (rendering.seen & SEEN_TRAILER) === 0 &&
-    !message._removedContLen &&
-    typeof message._contentLength === 'number'
-  ) {
-    rendering.text += `Content-Length: ${message._contentLength}\r\n`
+export function framingLine(rendering: RenderedHead, message: HeadFacts): string {
+  if ((rendering.seen & (SEEN_LENGTH | SEEN_CODING)) !== 0) return ''
+  if (!message._hasBody) {
+    message.chunkedEncoding = false
+    return ''
+  }
+  if (!message.useChunkedEncodingByDefault) {
+    message._last = true
+    return ''
+  }
+  const mayHaveLength = (rendering.seen & SEEN_TRAILER) === 0 && !message._removedContLen
+  if (mayHaveLength && typeof message._contentLength === 'number') {
     rendering.seen |= SEEN_LENGTH
-  } else if (!message._removedTE) {
-    rendering.text += 'Transfer-Encoding: chunked\r\n'
-    rendering.seen |= SEEN_CODING
-    message.chunkedEncoding = true
-  } else message._last = true
+    return `Content-Length: ${message._contentLength}\r\n`
+  }
+  if (message._removedTE) {
+    message._last = true
+    return ''
+  }
+  rendering.seen |= SEEN_CODING
+  message.chunkedEncoding = true
+  return 'Transfer-Encoding: chunked\r\n'
 }

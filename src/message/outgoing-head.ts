@@ -7,8 +7,8 @@ import { apiError } from '../node/errors.ts'
 import { validateHeaderName, validateHeaderValue } from '../node/validators.ts'
 import { HeaderStore, type HeaderValue } from './header-store.ts'
 import {
-  addFraming,
   endsInChunks,
+  framingLine,
   type HeadFacts,
   type HeadOptions,
   isLength,
@@ -31,7 +31,9 @@ export type HeadersInput =
   | readonly (readonly [string, HeaderValue])[]
   | readonly HeaderValue[]
 
-// One object for all heads: `renderHead` is not re-entered (bench row `hello`, one allocation less).
+// One object for all heads: `renderHead` is not re-entered (bench row `hello`, one allocation less). Its text is put
+// there whole: an old object that is given young strings, piece by piece, is noted for the collector each time (bench
+// row `pipeline`).
 const rendering: RenderedHead = { text: '', seen: 0 }
 
 /**
@@ -65,13 +67,15 @@ function makeHead(
   options: HeadOptions,
 ): RenderedHead {
   const knownLength = message._contentLength
-  rendering.text = startLine
   rendering.seen = 0
-  if (headers) addFields(message, headers, options)
-  if ((rendering.seen & (SEEN_CODING | SEEN_BAD_LENGTH | SEEN_SECOND_LENGTH)) !== 0)
+  let text = headers ? startLine + fieldLines(message, headers, options) : startLine
+  if ((rendering.seen & (SEEN_CODING | SEEN_BAD_LENGTH | SEEN_SECOND_LENGTH)) !== 0) {
+    rendering.text = text
     settleFraming(rendering, message, knownLength, options)
+    text = rendering.text
+  }
   if (message._removedTE && lacksFraming(rendering, message)) message.shouldKeepAlive = false
-  if (message.sendDate && (rendering.seen & SEEN_DATE) === 0) rendering.text += dateLine()
+  if (message.sendDate && (rendering.seen & SEEN_DATE) === 0) text += dateLine()
 
   // Neither has a body (RFC 9112 §6.3, rule 1). A 204 must not name a transfer coding at all (§6.1), a 304 to GET may
   // name that of the 200. The field stands there by the program's will, so the peer may wait for a body: the
@@ -80,66 +84,77 @@ function makeHead(
     message.chunkedEncoding = false
     message.shouldKeepAlive = false
   }
-  addConnection(message)
-  addFraming(rendering, message)
+  text += connectionLines(message)
+  text += framingLine(rendering, message)
   if (!message.chunkedEncoding && (rendering.seen & SEEN_TRAILER) !== 0) throw apiError('ERR_HTTP_TRAILER_INVALID')
-  rendering.text += '\r\n'
+  rendering.text = `${text}\r\n`
   return rendering
 }
 
-function addFields(message: HeadFacts, headers: HeaderStore | HeadersInput, options: HeadOptions): void {
+function fieldLines(message: HeadFacts, headers: HeaderStore | HeadersInput, options: HeadOptions): string {
+  let lines = ''
   if (headers instanceof HeaderStore) {
     const { size } = headers
     for (let i = 0; i < size; i++) {
-      addField(message, headers.keyAt(i), headers.nameAt(i), headers.valueAt(i), options, false)
+      lines += linesOf(message, headers.keyAt(i), headers.nameAt(i), headers.valueAt(i), options, false)
     }
   } else if (!Array.isArray(headers)) {
     const record = headers as Record<string, HeaderValue | undefined>
     for (const name in record) {
-      if (Object.hasOwn(record, name)) addField(message, '', name, record[name], options, true)
+      if (Object.hasOwn(record, name)) lines += linesOf(message, '', name, record[name], options, true)
     }
   } else if (Array.isArray(headers[0])) {
-    for (const [name, value] of headers as [string, HeaderValue][]) addField(message, '', name, value, options, true)
+    for (const [name, value] of headers as [string, HeaderValue][])
+      lines += linesOf(message, '', name, value, options, true)
   } else {
     if (headers.length % 2 !== 0) throw apiError('ERR_INVALID_ARG_VALUE', 'headers', headers)
     for (let i = 0; i < headers.length; i += 2)
-      addField(message, '', headers[i] as string, headers[i + 1], options, true)
+      lines += linesOf(message, '', headers[i] as string, headers[i + 1], options, true)
   }
+  return lines
 }
 
-/** @param knownKey the name in lower case, or `''` when it is not at hand */
-function addField(
+/**
+ * The lines of one field; takes note of what they say.
+ * @param knownKey the name in lower case, or `''` when it is not at hand
+ */
+function linesOf(
   message: HeadFacts,
   knownKey: string,
   name: string,
   value: HeaderValue | undefined,
   options: HeadOptions,
   mustCheck: boolean,
-): void {
+): string {
   if (mustCheck) validateHeaderName(name)
   if (!Array.isArray(value)) {
-    addLine(message, name, value as HeaderValue, mustCheck || (typeof value !== 'string' && typeof value !== 'number'))
-    return
+    return lineOf(
+      message,
+      name,
+      value as HeaderValue,
+      mustCheck || (typeof value !== 'string' && typeof value !== 'number'),
+    )
   }
   const isUnique = options.uniqueHeaders?.has(knownKey || name.toLowerCase()) === true
   // RFC 6265 §5.4: cookies of a request go in one line; other lists go in a line a value.
   if (isUnique || (value.length > 1 && name.length === 6 && name.toLowerCase() === 'cookie')) {
-    addLine(message, name, value.join('; '), true)
-    return
+    return lineOf(message, name, value.join('; '), true)
   }
-  for (const one of value) addLine(message, name, mustCheck ? one : String(one), true)
+  let lines = ''
+  for (const one of value) lines += lineOf(message, name, mustCheck ? one : String(one), true)
+  return lines
 }
 
 /**
  * @param mustCheck also where a check has been before, but of what may have changed since: a list's entries, and what
  *   an object says it is
  */
-function addLine(message: HeadFacts, name: string, value: HeaderValue, mustCheck: boolean): void {
+function lineOf(message: HeadFacts, name: string, value: HeaderValue, mustCheck: boolean): string {
   // Once: what is checked is what is sent.
-  const text = String(value)
+  const text = typeof value === 'string' ? value : String(value)
   if (mustCheck) validateHeaderValue(name, value === undefined ? value : text, message._isLenientHeaderValidation())
-  rendering.text += `${name}: ${text}\r\n`
   noteField(message, name, text)
+  return `${name}: ${text}\r\n`
 }
 
 /** Told apart by length first: most fields of a program are none of these. */
@@ -190,39 +205,38 @@ function isField(name: string, lower: string): boolean {
 }
 
 /** Says whether the connection goes on, unless the program said so itself. */
-function addConnection(message: HeadFacts): void {
+function connectionLines(message: HeadFacts): string {
   if (message._removedConnection) {
     // Without the field HTTP/1.1 goes on by default, so `shouldKeepAlive` still tells.
     message._last = !message.shouldKeepAlive
-    return
+    return ''
   }
-  if ((rendering.seen & SEEN_CONNECTION) !== 0) return
+  if ((rendering.seen & SEEN_CONNECTION) !== 0) return ''
   const hasLength = (rendering.seen & SEEN_LENGTH) !== 0
   const canKeepAlive =
     message.shouldKeepAlive && (hasLength || message.useChunkedEncodingByDefault || Boolean(message.agent))
   if (!canKeepAlive) {
     message._last = true
-    rendering.text += 'Connection: close\r\n'
-  } else if (message.maxRequestsOnConnectionReached) {
-    rendering.text += 'Connection: close\r\n'
-  } else {
-    rendering.text += 'Connection: keep-alive\r\n'
-    if (message._keepAliveTimeout && message._defaultKeepAlive) rendering.text += keepAliveLine(message)
+    return 'Connection: close\r\n'
   }
+  if (message.maxRequestsOnConnectionReached) return 'Connection: close\r\n'
+  if (message._keepAliveTimeout && message._defaultKeepAlive) return keepAliveLines(message)
+  return 'Connection: keep-alive\r\n'
 }
 
 let keepAliveText = ''
 let keepAliveMs = -1
 let keepAliveMost: number | undefined
 
-/** The two numbers are a server's: the line is made when they change. */
-function keepAliveLine(message: HeadFacts): string {
+/** The two numbers are a server's: the lines are made when they change. */
+function keepAliveLines(message: HeadFacts): string {
   const { _keepAliveTimeout, _maxRequestsPerSocket } = message
   if (_keepAliveTimeout !== keepAliveMs || _maxRequestsPerSocket !== keepAliveMost) {
     keepAliveMs = _keepAliveTimeout
     keepAliveMost = _maxRequestsPerSocket
     const most = (keepAliveMost as number) > 0 ? `, max=${keepAliveMost}` : ''
-    keepAliveText = `Keep-Alive: timeout=${Math.floor(keepAliveMs / 1000)}${most}\r\n`
+    const seconds = Math.floor(keepAliveMs / 1000)
+    keepAliveText = `Connection: keep-alive\r\nKeep-Alive: timeout=${seconds}${most}\r\n`
   }
   return keepAliveText
 }

@@ -19,7 +19,7 @@ import {
 } from '../message/internals.ts'
 import type { OutgoingOptions } from '../message/outgoing-fields.ts'
 import type { HeadersInput } from '../message/outgoing-head.ts'
-import { OutgoingMessage } from '../message/outgoing-message.ts'
+import { OutgoingMessage, settleFlushed } from '../message/outgoing-message.ts'
 import { callableClass } from '../node/callable-class.ts'
 import { nowMs } from '../node/clock.ts'
 import { warnDeprecated } from '../node/deprecation.ts'
@@ -164,7 +164,7 @@ class ServerResponseBody extends OutgoingMessage {
     // request.
     if (this._expect_continue && !this._sent100) this.shouldKeepAlive = false
     try {
-      this._storeHeader(`HTTP/1.1 ${status} ${phrase}\r\n`, fields ?? given)
+      this._storeHeader(statusLine(status, phrase), fields ?? given)
     } catch (error) {
       // A head that came to nothing takes no body from the next.
       this._hasBody = _hasBody
@@ -180,9 +180,9 @@ class ServerResponseBody extends OutgoingMessage {
 
   override [kFlushed](error?: Error | null): void {
     const owner = this[kOwner]
-    if (error || owner === null || this.writableFinished) return super[kFlushed](error)
+    if (error || owner === null || this.writableFinished) return settleFlushed(this, error)
     owner.responseOnFlush(this)
-    super[kFlushed]()
+    settleFlushed(this)
     // A turn later, so that listeners set by those of `finish` hear it; nobody listening, it need not wait
     // (bench row `hello`).
     if (this.listenerCount('close') > 0) process.nextTick(closeResponse, this)
@@ -240,6 +240,20 @@ Object.defineProperty(construct, 'length', { value: 2 })
 /** `new ServerResponse(request)`. Events: those of OutgoingMessage; `close` when it is over, however it went. */
 export const ServerResponse = callableClass<ServerResponseConstructor>('ServerResponse', construct, ServerResponseBody)
 export type ServerResponse = ServerResponseBody
+
+let lastStatus = 0
+let lastPhrase = ''
+let lastStatusLine = ''
+
+/** Answers in a row mostly have the same: the line is made when it changes (bench row `pipeline`). */
+function statusLine(status: number, phrase: string): string {
+  if (status !== lastStatus || phrase !== lastPhrase) {
+    lastStatus = status
+    lastPhrase = phrase
+    lastStatusLine = `HTTP/1.1 ${status} ${phrase}\r\n`
+  }
+  return lastStatusLine
+}
 
 /** The stream that a response writes to is gone. */
 export function responseOnSocketClose(this: SocketLike): void {
