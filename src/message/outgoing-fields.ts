@@ -4,8 +4,9 @@
 import { Stream } from 'node:stream'
 import { warnDeprecated } from '../node/deprecation.ts'
 import { apiError } from '../node/errors.ts'
-import { validateHeaderName, validateHeaderValue, validateString } from '../node/validators.ts'
+import { validateHeaderValue, validateString } from '../node/validators.ts'
 import { findInvalidValueCharacter, isToken } from '../protocol/characters.ts'
+import { fieldNameOf } from './field-name.ts'
 import { HeaderStore, type HeaderValue } from './header-store.ts'
 import { kFields, kOptions } from './internals.ts'
 import { type HeadOptions, mayTrail, refuseFraming } from './outgoing-framing.ts'
@@ -43,7 +44,7 @@ export class OutgoingFields extends Stream {
     const fields = this[kFields]
     if (fields === null) return null
     const names: Record<string, string> = Object.create(null)
-    for (let i = 0; i < fields.size; i++) names[fields.keyAt(i)] = fields.nameAt(i)
+    for (let i = 0; i < fields.size; i++) names[fields.fieldAt(i).key] = fields.fieldAt(i).name
     return names
   }
   set _headerNames(names: Record<string, string> | null) {
@@ -52,9 +53,7 @@ export class OutgoingFields extends Stream {
     if (names === null || typeof names !== 'object' || fields === null) return
     for (const key of Object.keys(names)) {
       const value = fields.get(key)
-      if (value === undefined) continue
-      validateHeaderName(names[key])
-      fields.set(names[key], value)
+      if (value !== undefined) fields.set(fieldNameOf(names[key]), value)
     }
   }
 
@@ -66,17 +65,17 @@ export class OutgoingFields extends Stream {
     if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'render')
     const fields = this[kFields]
     const rendered: Record<string, HeaderValue> = {}
-    if (fields !== null) for (let i = 0; i < fields.size; i++) rendered[fields.nameAt(i)] = fields.valueAt(i)
+    if (fields !== null) for (let i = 0; i < fields.size; i++) rendered[fields.fieldAt(i).name] = fields.valueAt(i)
     return rendered
   }
 
   /** @throws ERR_HTTP_HEADERS_SENT, ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR */
   setHeader(name: string, value: HeaderValue): this {
     if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'set')
-    validateHeaderName(name)
-    validateHeaderValue(name, value, this[kOptions].lenientValues)
+    const field = fieldNameOf(name)
+    if (!field.isChecked(value)) validateHeaderValue(name, value, this[kOptions].lenientValues)
     this[kFields] ??= new HeaderStore()
-    this[kFields].set(name, value)
+    this[kFields].set(field, value)
     return this
   }
 
@@ -99,10 +98,10 @@ export class OutgoingFields extends Stream {
 
   appendHeader(name: string, value: string | readonly string[]): this {
     if (this._header) throw apiError('ERR_HTTP_HEADERS_SENT', 'append')
-    validateHeaderName(name)
+    const field = fieldNameOf(name)
     validateHeaderValue(name, value, this[kOptions].lenientValues)
     this[kFields] ??= new HeaderStore()
-    this[kFields].append(name, value)
+    this[kFields].append(field, value)
     return this
   }
 
@@ -122,7 +121,7 @@ export class OutgoingFields extends Stream {
   getHeaders(): Record<string, HeaderValue> {
     const fields = this[kFields]
     const copy: Record<string, HeaderValue> = Object.create(null)
-    if (fields !== null) for (let i = 0; i < fields.size; i++) copy[fields.keyAt(i)] = fields.valueAt(i)
+    if (fields !== null) for (let i = 0; i < fields.size; i++) copy[fields.fieldAt(i).key] = fields.valueAt(i)
     return copy
   }
 
@@ -171,9 +170,9 @@ export class OutgoingFields extends Stream {
 function storeOf(fields: Record<string, HeaderValue>, isLenient: boolean): HeaderStore {
   const store = new HeaderStore()
   for (const name of Object.keys(fields)) {
-    validateHeaderName(name)
+    const field = fieldNameOf(name)
     validateHeaderValue(name, fields[name], isLenient)
-    store.set(name, fields[name])
+    store.set(field, fields[name])
   }
   return store
 }

@@ -4,7 +4,8 @@
 
 import { dateLine } from '../node/clock.ts'
 import { apiError } from '../node/errors.ts'
-import { validateHeaderName, validateHeaderValue } from '../node/validators.ts'
+import { validateHeaderValue } from '../node/validators.ts'
+import { type FieldName, fieldNameOf } from './field-name.ts'
 import { HeaderStore, type HeaderValue } from './header-store.ts'
 import {
   endsInChunks,
@@ -95,53 +96,42 @@ function fieldLines(message: HeadFacts, headers: HeaderStore | HeadersInput, opt
   let lines = ''
   if (headers instanceof HeaderStore) {
     const { size } = headers
-    for (let i = 0; i < size; i++) {
-      lines += linesOf(message, headers.keyAt(i), headers.nameAt(i), headers.valueAt(i), options, false)
-    }
+    for (let i = 0; i < size; i++) lines += linesOf(message, headers.fieldAt(i), headers.valueAt(i), options, false)
   } else if (!Array.isArray(headers)) {
     const record = headers as Record<string, HeaderValue | undefined>
     for (const name in record) {
-      if (Object.hasOwn(record, name)) lines += linesOf(message, '', name, record[name], options, true)
+      if (Object.hasOwn(record, name)) lines += linesOf(message, fieldNameOf(name), record[name], options, true)
     }
   } else if (Array.isArray(headers[0])) {
     for (const [name, value] of headers as [string, HeaderValue][])
-      lines += linesOf(message, '', name, value, options, true)
+      lines += linesOf(message, fieldNameOf(name), value, options, true)
   } else {
     if (headers.length % 2 !== 0) throw apiError('ERR_INVALID_ARG_VALUE', 'headers', headers)
     for (let i = 0; i < headers.length; i += 2)
-      lines += linesOf(message, '', headers[i] as string, headers[i + 1], options, true)
+      lines += linesOf(message, fieldNameOf(headers[i] as string), headers[i + 1], options, true)
   }
   return lines
 }
 
-/**
- * The lines of one field; takes note of what they say.
- * @param knownKey the name in lower case, or `''` when it is not at hand
- */
+/** The lines of one field; takes note of what they say. */
 function linesOf(
   message: HeadFacts,
-  knownKey: string,
-  name: string,
+  field: FieldName,
   value: HeaderValue | undefined,
   options: HeadOptions,
   mustCheck: boolean,
 ): string {
-  if (mustCheck) validateHeaderName(name)
   if (!Array.isArray(value)) {
-    return lineOf(
-      message,
-      name,
-      value as HeaderValue,
-      mustCheck || (typeof value !== 'string' && typeof value !== 'number'),
-    )
+    const isText = typeof value === 'string' || typeof value === 'number'
+    return lineOf(message, field, value as HeaderValue, mustCheck || !isText)
   }
-  const isUnique = options.uniqueHeaders?.has(knownKey || name.toLowerCase()) === true
+  const { key } = field
   // RFC 6265 §5.4: cookies of a request go in one line; other lists go in a line a value.
-  if (isUnique || (value.length > 1 && name.length === 6 && name.toLowerCase() === 'cookie')) {
-    return lineOf(message, name, value.join('; '), true)
+  if (options.uniqueHeaders?.has(key) === true || (value.length > 1 && key === 'cookie')) {
+    return lineOf(message, field, value.join('; '), true)
   }
   let lines = ''
-  for (const one of value) lines += lineOf(message, name, mustCheck ? one : String(one), true)
+  for (const one of value) lines += lineOf(message, field, mustCheck ? one : String(one), true)
   return lines
 }
 
@@ -149,36 +139,37 @@ function linesOf(
  * @param mustCheck also where a check has been before, but of what may have changed since: a list's entries, and what
  *   an object says it is
  */
-function lineOf(message: HeadFacts, name: string, value: HeaderValue, mustCheck: boolean): string {
+function lineOf(message: HeadFacts, field: FieldName, value: HeaderValue, mustCheck: boolean): string {
   // Once: what is checked is what is sent.
   const text = typeof value === 'string' ? value : String(value)
-  if (mustCheck) validateHeaderValue(name, value === undefined ? value : text, message._isLenientHeaderValidation())
-  noteField(message, name, text)
-  return `${name}: ${text}\r\n`
+  if (mustCheck && (value === undefined || !field.isChecked(text)))
+    validateHeaderValue(field.name, value === undefined ? value : text, message._isLenientHeaderValidation())
+  noteField(message, field.key, text)
+  return field.lineOf(text)
 }
 
 /** Told apart by length first: most fields of a program are none of these. */
-function noteField(message: HeadFacts, name: string, value: string): void {
-  switch (name.length) {
+function noteField(message: HeadFacts, key: string, value: string): void {
+  switch (key.length) {
     case 4:
-      if (isField(name, 'date')) rendering.seen |= SEEN_DATE
+      if (key === 'date') rendering.seen |= SEEN_DATE
       break
     case 6:
-      if (isField(name, 'expect')) rendering.seen |= SEEN_EXPECT
+      if (key === 'expect') rendering.seen |= SEEN_EXPECT
       break
     case 7:
-      if (isField(name, 'trailer')) rendering.seen |= SEEN_TRAILER
+      if (key === 'trailer') rendering.seen |= SEEN_TRAILER
       break
     case 10:
-      if (isField(name, 'connection')) {
+      if (key === 'connection') {
         rendering.seen |= SEEN_CONNECTION
         message._removedConnection = false
         if (/(?:^|\W)close(?:$|\W)/i.test(value)) message._last = true
         else message.shouldKeepAlive = true
-      } else if (isField(name, 'keep-alive')) message._defaultKeepAlive = false
+      } else if (key === 'keep-alive') message._defaultKeepAlive = false
       break
     case 14:
-      if (isField(name, 'content-length')) {
+      if (key === 'content-length') {
         if ((rendering.seen & SEEN_LENGTH) !== 0) rendering.seen |= SEEN_SECOND_LENGTH
         if (!isLength(value)) rendering.seen |= SEEN_BAD_LENGTH
         rendering.seen |= SEEN_LENGTH
@@ -187,7 +178,7 @@ function noteField(message: HeadFacts, name: string, value: string): void {
       }
       break
     case 17:
-      if (isField(name, 'transfer-encoding')) {
+      if (key === 'transfer-encoding') {
         rendering.seen |= SEEN_CODING
         // The last line has the last coding.
         if (endsInChunks(value)) rendering.seen &= ~SEEN_OTHER_CODING
@@ -198,10 +189,6 @@ function noteField(message: HeadFacts, name: string, value: string): void {
       break
     default:
   }
-}
-
-function isField(name: string, lower: string): boolean {
-  return name === lower || name.toLowerCase() === lower
 }
 
 /** Says whether the connection goes on, unless the program said so itself. */

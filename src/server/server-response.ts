@@ -1,6 +1,7 @@
 // `http.ServerResponse`: the answer to one request. Adds the status line, interim responses and the socket's coming
 // and going to OutgoingMessage. Must not know parsing or connections (it sees a MessageSink).
 
+import { fieldNameOf } from '../message/field-name.ts'
 import type { HeaderValue } from '../message/header-store.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import {
@@ -279,8 +280,7 @@ function exchangeDetail(response: ServerResponseBody): object {
 
 /** Asked of all before the first is set: what throws leaves the fields as they were. */
 function validateField(response: ServerResponseBody, name: string, value: HeaderValue | undefined): void {
-  validateHeaderName(name)
-  validateHeaderValue(name, value, response._isLenientHeaderValidation())
+  if (!fieldNameOf(name).isChecked(value)) validateHeaderValue(name, value, response._isLenientHeaderValidation())
 }
 
 /** `writeHead` over `setHeader`: what it gives replaces, what it leaves stays. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import http from 'node:http'
 import test from 'node:test'
 import nethttp from '../../src/http.ts'
+import { fieldNameOf } from '../../src/message/field-name.ts'
 import { HeaderStore } from '../../src/message/header-store.ts'
 import { type HeadFacts, SEEN_EXPECT } from '../../src/message/outgoing-framing.ts'
 import { type HeadersInput, renderHead } from '../../src/message/outgoing-head.ts'
@@ -181,7 +182,7 @@ const plain = { uniqueHeaders: null, isStrict: false }
 test('values of unique headers leave in one line', () => {
   const options = { uniqueHeaders: new Set(['x-a', 'x-b']), isStrict: false }
   const store = new HeaderStore()
-  store.set('X-A', ['1', '2'])
+  store.set(fieldNameOf('X-A'), ['1', '2'])
   const { text } = renderHead(factsOf(), 'S\r\n', store, options)
   assert.match(text, /^S\r\nX-A: 1; 2\r\n/)
   assert.match(renderHead(factsOf(), 'S\r\n', { 'X-B': ['1', '2'] }, options).text, /^S\r\nX-B: 1; 2\r\n/)
