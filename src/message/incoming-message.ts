@@ -27,6 +27,7 @@ import {
   kTakeHead,
   kTakeTrailers,
 } from './internals.ts'
+import { fieldsOfLines, linesOfHead } from './recent-head.ts'
 import { Utf8Decoder } from './utf8-decoder.ts'
 
 const kState = Symbol('nethttp.readableState')
@@ -105,10 +106,7 @@ class IncomingMessageBody extends Readable {
   }
 
   get headers(): IncomingFields {
-    if (this[kHeaders] === null) {
-      const lines = shownLines(this, linesOf(this))
-      this[kHeaders] = combineFields(lines, lines.length, this.joinDuplicateHeaders)
-    }
+    this[kHeaders] ??= fieldsOfLines(shownLines(this, linesOf(this)), this.joinDuplicateHeaders)
     return this[kHeaders]
   }
   set headers(fields: IncomingFields) {
@@ -334,26 +332,9 @@ export const IncomingMessage = callableClass<IncomingMessageConstructor>(
 )
 export type IncomingMessage = IncomingMessageBody
 
-let lastText = ''
-let lastStart = 0
-let lastEnd = 0
-let lastLines: readonly string[] = []
-
-/**
- * Names and values in turn. The list is shared by messages with the same fields, which on kept connections is most
- * of them: it is not given out as it is (bench row `json`).
- */
+/** Names and values in turn; a list that others may share. */
 function linesOf(message: IncomingMessageBody): readonly string[] {
-  const raw = message[kRawHeaders]
-  if (raw !== null) return raw
-  const { [kHeadText]: text, [kFieldsStart]: start, [kFieldsEnd]: end } = message
-  if (start !== lastStart || end !== lastEnd || text !== lastText) {
-    lastLines = parseFieldLines(text, start, end)
-    lastText = text
-    lastStart = start
-    lastEnd = end
-  }
-  return lastLines
+  return message[kRawHeaders] ?? linesOfHead(message[kHeadText], message[kFieldsStart], message[kFieldsEnd])
 }
 
 function openStream(message: IncomingMessageBody): ReadableState {

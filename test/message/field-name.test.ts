@@ -15,9 +15,12 @@ function send(field: FieldName, value: string, times: number): void {
 }
 
 test('a line is that of its value, whatever was sent before', () => {
-  const values = fc.array(fc.oneof(fc.constantFrom('', 'a', '7', 'text/plain', '__proto__'), fc.string({ unit: 'binary' })), {
-    maxLength: 60,
-  })
+  const values = fc.array(
+    fc.oneof(fc.constantFrom('', 'a', '7', 'text/plain', '__proto__'), fc.string({ unit: 'binary' })),
+    {
+      maxLength: 60,
+    },
+  )
   fc.assert(
     fc.property(values, (sent) => {
       const field = new FieldName('X-Name')
