@@ -29,7 +29,7 @@ export function linesOfHead(text: string, start: number, end: number): readonly 
 }
 
 /**
- * `message.headers` of these lines, an object of the message's own (bench row `json`: a thirtieth).
+ * `message.headers` of these lines, an object of the message's own (bench row `json`; without sockets: a sixth).
  * @param joinAll see `addField`
  */
 export function fieldsOfLines(lines: readonly string[], joinAll: boolean): IncomingFields {
