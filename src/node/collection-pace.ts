@@ -1,15 +1,15 @@
 // When V8 looks for dead buffers. A body that streams in makes a buffer of 64 KiB for each read and next to nothing else.
 // A small collection frees them cheaply, but it comes only when the few hundred bytes that each costs in V8's own heap
 // have filled the young generation; on Node 24 and 26 the sum of the buffers alarms V8 before that, and it marks the whole
-// heap instead, for every 64 MiB of them or less. So where that sum has grown and no small collection came, this brings one about, in
-// the one way that a program has: it fills the young generation.
+// heap instead, for every 64 MiB of them or less. So where that sum has grown and no small collection came, this brings
+// one about, in the one way that a program has: it fills the young generation.
 //
 // Bench row `upload`; requests of 1 MiB that are read by events: 0.6 to 0.75 of the processor time before.
 // Knows counts of bytes and what V8 says of its memory; must not know what the bytes mean.
 
 /** How many bytes of bodies come between two looks. */
 const BYTES_BETWEEN_LOOKS = 2 * 2 ** 20
-/** What alarms V8 is 64 MiB where it has a processor to itself, and half of that and less where it must wait for one. */
+/** V8 is alarmed at 64 MiB where it has a processor to itself, at half of that and less where it waits for one. */
 const MOST_GROWTH_BYTES = 16 * 2 ** 20
 /** A young generation that was made larger is another's business: to fill it would take longer than it saves. */
 const MOST_FILLED_BYTES = 16 * 2 ** 20
