@@ -2,7 +2,7 @@
 // the prototype of ClientRequest is seen by programs that extend it.
 
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import { kSettleEnd } from '../message/internals.ts'
+import { settleEnd } from '../message/outgoing-end.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { addPerformanceEntry } from '../node/performance-entries.ts'
 import { kAuthority, kStartMs, kWriteError } from './client-internals.ts'
@@ -10,7 +10,7 @@ import type { ClientRequest } from './client-request.ts'
 
 export function emitError(request: ClientRequest, error: Error): void {
   if (diagnostics.clientRequestError.hasSubscribers) diagnostics.clientRequestError.publish({ request, error })
-  if (request[kWriteError] !== null) request[kSettleEnd](request[kWriteError])
+  if (request[kWriteError] !== null) settleEnd(request, request[kWriteError])
   request.emit('error', error)
 }
 

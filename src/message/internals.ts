@@ -27,8 +27,6 @@ export const kNext: unique symbol = Symbol('nethttp.next')
 export const kEndsBatch: unique symbol = Symbol('nethttp.endsBatch')
 /** Connection → OutgoingMessage: its last byte was handed to the operating system, or could not be. */
 export const kFlushed: unique symbol = Symbol('nethttp.flushed')
-/** OutgoingMessage → itself: calls back those who wait for the end. */
-export const kSettleEnd: unique symbol = Symbol('nethttp.settleEnd')
 /** Server → ServerResponse and ClientRequest → itself: options that messages carry. */
 export const kOptions: unique symbol = Symbol('nethttp.options')
 /** Server → ServerResponse: the store of fields set by a program. */

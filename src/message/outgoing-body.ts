@@ -8,7 +8,6 @@ import {
   kChunks,
   kChunksBytes,
   kCorked,
-  kEndCallbacks,
   kErrored,
   kFlushed,
   kIsUnframed,
@@ -18,14 +17,9 @@ import {
   type SocketLike,
   type WriteCallback,
 } from './internals.ts'
+import { waitForEnd } from './outgoing-end.ts'
 import type { OutgoingMessage } from './outgoing-message.ts'
 import { isAscii, isAsciiOf } from './text.ts'
-
-export interface PendingWrite {
-  data: string | Uint8Array
-  encoding: BufferEncoding | null
-  callback: WriteCallback | null
-}
 
 const LAST_CHUNK = '0\r\n'
 /** Longer text is not joined with its head: it leaves as a piece of its own, uncopied. */
@@ -271,11 +265,6 @@ export function endBody(message: OutgoingMessage, first: unknown, second: unknow
 function beginEnd(message: OutgoingMessage, chunk: unknown, encoding: BufferEncoding | null): void {
   if (chunk) writeChunk(message, chunk as string, encoding, null, true)
   else if (!message._header) makeHeadOfLength(message, 0)
-}
-
-function waitForEnd(message: OutgoingMessage, callback: WriteCallback): void {
-  message[kEndCallbacks] ??= []
-  message[kEndCallbacks].push(callback)
 }
 
 /** `end` on a message that has ended: with a chunk an error, without one nothing, or the callback's error. */

@@ -1,6 +1,9 @@
 // `http.OutgoingMessage`: what a request that is sent and a response that is written have in common.
-// It keeps the fields, makes the head when it is due, frames the body and hands bytes to a sink: the socket, or
-// the connection that stands before it. While neither is there it keeps them in `outputData`.
+// The members that programs see, and the state behind them. What they do stands beside:
+//
+//   fields    outgoing-fields.ts, field-name.ts       body      outgoing-body.ts
+//   head      outgoing-head.ts, outgoing-framing.ts   delivery  outgoing-delivery.ts      end  outgoing-end.ts
+//
 // Must not know parsing, servers or agents.
 
 import { EventEmitter } from 'node:events'
@@ -22,18 +25,18 @@ import {
   kIsUnframed,
   kNeedDrain,
   kOptions,
-  kSettleEnd,
   kSink,
   kSocket,
   type MessageSink,
   type SocketLike,
   type WriteCallback,
 } from './internals.ts'
-import { endBody, flushChunks, type PendingWrite, writeBody } from './outgoing-body.ts'
+import { endBody, flushChunks, writeBody } from './outgoing-body.ts'
+import { deliver, deliverKept, type PendingWrite, sendBehindHead } from './outgoing-delivery.ts'
+import { settleFlushed } from './outgoing-end.ts'
 import { OutgoingFields, type OutgoingOptions } from './outgoing-fields.ts'
 import { isUnframed, SEEN_EXPECT } from './outgoing-framing.ts'
 import { type HeadersInput, renderHead } from './outgoing-head.ts'
-import { isAscii, isAsciiOf } from './text.ts'
 
 const DEFAULT_OPTIONS: OutgoingOptions = {
   uniqueHeaders: null,
@@ -158,25 +161,13 @@ class OutgoingMessageBody extends OutgoingFields {
     return this
   }
 
-  /** Sends bytes behind the head, and the head before the first of them. */
   _send(
     data: string | Uint8Array,
     encoding?: BufferEncoding | null,
     callback?: WriteCallback | null,
     bytes?: number,
   ): boolean {
-    if (this._headerSent) return this._writeRaw(data, encoding, callback)
-    this._headerSent = true
-    const header = this._header ?? ''
-    // A program that corks gets its pieces one by one; they leave together when it uncorks.
-    const isText = this[kCorked] === 0 && typeof data === 'string'
-    if (isText && (bytes === undefined ? data === '' || isAscii(data, encoding) : isAsciiOf(data, encoding, bytes)))
-      return this._writeRaw(header + data, 'latin1', callback)
-    this[kSocket]?.cork()
-    this._writeRaw(header, 'latin1', null)
-    const accepted = this._writeRaw(data, encoding, callback)
-    this[kSocket]?.uncork()
-    return accepted
+    return sendBehindHead(this, data, encoding, callback, bytes)
   }
 
   _writeRaw(
@@ -185,23 +176,8 @@ class OutgoingMessageBody extends OutgoingFields {
     callback?: WriteCallback | null,
     _size?: number,
   ): boolean {
-    const { socket } = this
-    if (socket?.destroyed) return false
-    let done = callback
-    let coding = encoding
-    if (typeof coding === 'function') {
-      done = coding
-      coding = null
-    }
-    const sink = this[kSink]
-    if (sink !== null) return sink.write(data, coding ?? null, done ?? null)
-    if (socket && socket._httpMessage === this && socket.writable) {
-      return done ? socket.write(data, coding as BufferEncoding, done) : socket.write(data, coding as BufferEncoding)
-    }
-    this.outputData.push({ data, encoding: coding ?? null, callback: done ?? null })
-    this.outputSize += data.length
-    this._onPendingData(data.length)
-    return this.outputSize < this.writableHighWaterMark
+    if (typeof encoding === 'function') return deliver(this, data, null, encoding)
+    return deliver(this, data, encoding ?? null, callback ?? null)
   }
 
   _storeHeader(firstLine: string, headers?: HeaderStore | HeadersInput | null): void {
@@ -252,27 +228,7 @@ class OutgoingMessageBody extends OutgoingFields {
   }
 
   _flushOutput(socket: SocketLike): boolean | undefined {
-    while (this[kCorked]) {
-      this[kCorked]--
-      socket.cork()
-    }
-    const { outputData } = this
-    if (outputData.length === 0) return undefined
-    this.outputData = []
-    const sink = this[kSink]
-    let accepted = true
-    const mustCork = outputData.length > 1
-    if (mustCork) socket.cork()
-    for (const { data, encoding, callback } of outputData) {
-      accepted =
-        sink !== null
-          ? sink.write(data, encoding, callback)
-          : socket.write(data, encoding as BufferEncoding, callback ?? undefined)
-    }
-    if (mustCork) socket.uncork()
-    this._onPendingData(-this.outputSize)
-    this.outputSize = 0
-    return accepted
+    return deliverKept(this, socket)
   }
 
   flushHeaders(): void {
@@ -289,17 +245,6 @@ class OutgoingMessageBody extends OutgoingFields {
   /** The last byte was handed over, or could not be. */
   [kFlushed](error?: Error | null): void {
     settleFlushed(this, error)
-  }
-
-  /** Calls back who waits for the end: with null when all has left, else with why it has not. */
-  [kSettleEnd](error: Error | null): void {
-    const callbacks = this[kEndCallbacks]
-    if (callbacks === null) return
-    this[kEndCallbacks] = null
-    for (const callback of callbacks) {
-      if (error === null) callback()
-      else callback(error)
-    }
   }
 }
 
@@ -376,22 +321,6 @@ export const OutgoingMessage = callableClass<OutgoingMessageConstructor>(
   OutgoingFields,
 )
 export type OutgoingMessage = OutgoingMessageBody
-
-/**
- * The last byte was handed over: `finish`. Classes that do more call it by its name: V8 looks up `super[kFlushed]` in
- * its runtime each time (bench row `pipeline`).
- */
-export function settleFlushed(message: OutgoingMessageBody, error?: Error | null): void {
-  if (message[kFinished]) return
-  const { socket } = message
-  if (error || (socket?.destroyed && socket.errored)) {
-    message[kSettleEnd](error ?? socket?.errored ?? null)
-    return
-  }
-  message[kFinished] = true
-  message[kSettleEnd](null)
-  message.emit('finish')
-}
 
 function emitClose(message: OutgoingMessageBody): void {
   if (message._closed) return

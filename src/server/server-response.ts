@@ -18,9 +18,10 @@ import {
   type SocketLike,
   type WriteCallback,
 } from '../message/internals.ts'
+import { settleFlushed } from '../message/outgoing-end.ts'
 import type { OutgoingOptions } from '../message/outgoing-fields.ts'
 import type { HeadersInput } from '../message/outgoing-head.ts'
-import { OutgoingMessage, settleFlushed } from '../message/outgoing-message.ts'
+import { OutgoingMessage } from '../message/outgoing-message.ts'
 import { callableClass } from '../node/callable-class.ts'
 import { nowMs } from '../node/clock.ts'
 import { warnDeprecated } from '../node/deprecation.ts'

@@ -1,10 +1,11 @@
-// The life of an outgoing message: what it keeps while it has no stream, how it is told of room, and how it ends.
+// The members of an outgoing message: as Node's, and true to the stream it has.
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import { Stream } from 'node:stream'
 import test from 'node:test'
 import nethttp from '../../src/http.ts'
 import { OutgoingMessage } from '../../src/message/outgoing-message.ts'
+import { agreeing } from '../support/agreeing.ts'
 import { turns } from '../support/peers.ts'
 import { giveStream, type Response, responseOf } from '../support/responses.ts'
 import { KeepingStream } from '../support/sinks.ts'
@@ -14,13 +15,6 @@ const both: [name: string, module: typeof http][] = [
   ['Node', http],
   ['nethttp', here],
 ]
-
-/** What each implementation makes of it; they must agree. */
-async function agreeing<T>(action: (module: typeof http) => T | Promise<T>): Promise<T> {
-  const [expected, found] = [await action(http), await action(here)]
-  assert.deepEqual(found, expected)
-  return found
-}
 
 function numbersOf(response: Response): unknown[] {
   const { writableHighWaterMark, writableLength, writableNeedDrain, writableObjectMode } = response
@@ -46,49 +40,6 @@ test('a new message has the members of a new message of Node, with the same valu
   await agreeing((module) => {
     const message = new module.OutgoingMessage() as unknown as Record<string, unknown>
     return names.map((name) => [name, message[name]])
-  })
-})
-
-test('without a stream what is written is kept, and leaves when there is one', async () => {
-  await agreeing(async (module) => {
-    const response = responseOf(module)
-    const isAccepted = response.write('hello')
-    const kept = [response.outputData.length > 0, response.writableLength > 5, isAccepted]
-    response.end('!')
-    const stream = new KeepingStream()
-    giveStream(response, stream)
-    await turns()
-    return [
-      kept,
-      /\r\n\r\n5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n$/.test(stream.text),
-      response.writableFinished,
-      response.outputData,
-    ]
-  })
-})
-
-test('without a stream a message tells when it has kept enough, and drains when it has one', async () => {
-  await agreeing(async (module) => {
-    const response = responseOf(module)
-    const events: string[] = []
-    response.on('drain', () => events.push('drain'))
-    const first = response.write('x'.repeat(100_000))
-    const before = response.writableNeedDrain
-    giveStream(response, new KeepingStream(1_000_000))
-    await turns()
-    return [first, before, response.writableNeedDrain, events]
-  })
-})
-
-test('with a stream that is full a message tells so', async () => {
-  await agreeing((module) => {
-    const stream = new KeepingStream(100)
-    stream.hold()
-    const response = responseOf(module)
-    giveStream(response, stream)
-    response.writeHead(200, { 'Content-Length': 5000 })
-    const accepted = [response.write('x'), response.write('x'.repeat(200))]
-    return [accepted, numbersOf(response).slice(2), response.writableHighWaterMark]
   })
 })
 
@@ -181,21 +132,6 @@ test('a message that is destroyed before it has a stream destroys the one that c
   await turns()
   assert.equal(stream.destroyed, true)
   assert.equal(response.errored, error)
-})
-
-test('a message is called back at its end with the error that it came to', async () => {
-  const stream = new KeepingStream()
-  stream.on('error', () => {})
-  stream.hold()
-  const response = responseOf(here)
-  giveStream(response, stream)
-  response.write('a')
-  const called = new Promise<Error | null | undefined>((resolve) => {
-    response.end(((error?: Error | null) => resolve(error)) as never)
-  })
-  stream.destroy(new Error('gone'))
-  stream.release()
-  assert.ok((await called) instanceof Error)
 })
 
 test('the old name of socket is its alias', () => {
