@@ -10,7 +10,6 @@ import type { Duplex } from 'node:stream'
 import { ConnectionHistory } from '../message/connection-history.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { type BodySource, kEndBody, kPushBody, kTakeTrailers } from '../message/internals.ts'
-import { paceCollections } from '../node/collection-pace.ts'
 import { debug } from '../node/debug.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import type { ProtocolError } from '../protocol/errors.ts'
@@ -256,7 +255,6 @@ export class ClientConnection implements MessageHandler, BodySource {
   onBody(chunk: Uint8Array): void {
     const { response } = this
     if (response === null) return
-    paceCollections(chunk.length)
     // Text is made of a chunk at once; nobody sees its bytes.
     const mustOwn = this.isPooled && response.readableEncoding === null
     if (response[kPushBody](mustOwn ? ownBytes(chunk) : chunk)) return

@@ -8,11 +8,13 @@
 
 import { validateHeaderName } from '../node/validators.ts'
 import { findInvalidValueCharacter } from '../protocol/characters.ts'
+import { lowerCaseName } from '../protocol/field-lines.ts'
+import { ownCopyOf } from '../protocol/own-copy.ts'
 
 const MOST_REMEMBERED_NAMES = 512
 const LONGEST_REMEMBERED_NAME = 64
 const LONGEST_REMEMBERED_VALUE = 1024
-/** After so many other values in a row, only every so-manieth is remembered. */
+/** Of a name whose value was another so many times in a row, only one in REMEMBER_EVERY is remembered. */
 const MISSES_BEFORE_REST = 8
 const REMEMBER_EVERY = 64
 /** Their values are not kept for longer than their messages. */
@@ -33,7 +35,7 @@ export class FieldName {
   constructor(name: string) {
     validateHeaderName(name)
     this.name = name
-    this.key = name.toLowerCase()
+    this.key = lowerCaseName(name)
     this.line = `${name}: \r\n`
     this.isSecret = SECRET_FIELDS.has(this.key)
   }
@@ -49,8 +51,9 @@ export class FieldName {
       this.misses = 0
       return this.line
     }
-    if (this.shouldRemember(value)) this.remember(value)
-    return `${this.name}: ${value}\r\n`
+    const line = `${this.name}: ${value}\r\n`
+    if (this.shouldRemember(value)) this.remember(value, line)
+    return line
   }
 
   private shouldRemember(value: string): boolean {
@@ -59,23 +62,12 @@ export class FieldName {
     return this.misses <= MISSES_BEFORE_REST || this.misses % REMEMBER_EVERY === 0
   }
 
-  private remember(value: string): void {
+  private remember(value: string, line: string): void {
     // What a leniency let through has not passed for all.
     if (findInvalidValueCharacter(value) !== -1) return
     this.value = ownCopyOf(value)
-    this.line = ownCopyOf(`${this.name}: ${value}\r\n`)
+    this.line = ownCopyOf(line)
   }
-}
-
-/**
- * A string in one piece that keeps no other alive, be `text` a part of a large one or put together of small ones; and
- * equal to a literal by identity, for as the name of a property it is V8's one string of that text. The object has no
- * prototype and so no shape, which V8 would remember for each name.
- */
-function ownCopyOf(text: string): string {
-  const holder = Object.create(null)
-  holder[text] = null
-  return Object.keys(holder)[0]
 }
 
 const REMEMBERED = new Map<string, FieldName>()

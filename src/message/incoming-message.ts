@@ -7,6 +7,7 @@
 import type { Socket } from 'node:net'
 import { finished, Readable } from 'node:stream'
 import { callableClass } from '../node/callable-class.ts'
+import { paceCollections } from '../node/collection-pace.ts'
 import { parseFieldLines } from '../protocol/field-lines.ts'
 import {
   addDistinctField,
@@ -266,6 +267,7 @@ class IncomingMessageBody extends Readable {
 
   /** Returns false when the reader has enough for now. */
   [kPushBody](chunk: Uint8Array): boolean {
+    paceCollections(chunk.length)
     if (this._dumped) return true
     return this.push(chunk)
   }

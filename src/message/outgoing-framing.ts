@@ -89,13 +89,19 @@ export function refuseFraming(field: string, reason: string): never {
   throw apiError('ERR_INVALID_ARG_VALUE', 'headers', field, reason)
 }
 
-/** Where the program's fields say two things of the body's length, one is sent (RFC 9112 §6.1, §6.2). */
+/**
+ * Where the program's fields say two things of the body's length, one is sent (RFC 9112 §6.1, §6.2).
+ * @param lines the head so far
+ * @returns them, without those that must not be sent
+ */
 export function settleFraming(
+  lines: string,
   rendering: RenderedHead,
   message: HeadFacts,
   knownLength: number | null,
   options: HeadOptions,
-): void {
+): string {
+  let settled = lines
   const { isStrict } = options
   const hasBadLength = (rendering.seen & (SEEN_BAD_LENGTH | SEEN_SECOND_LENGTH)) !== 0
   if (hasBadLength || (rendering.seen & SEEN_BOTH) === SEEN_BOTH) {
@@ -104,21 +110,22 @@ export function settleFraming(
     if ((rendering.seen & SEEN_SECOND_LENGTH) !== 0 && (rendering.seen & SEEN_CODING) === 0) {
       // Every reader refuses two (RFC 9112 §6.3, rule 5), and programs expect it to: Node's tests send them.
       message.shouldKeepAlive = false
-      return
+      return lines
     }
-    rendering.text = withoutLines(rendering.text, 'content-length')
+    settled = withoutLines(settled, 'content-length')
     rendering.seen &= ~SEEN_LENGTH
     message._contentLength = knownLength
   }
   if (message.statusCode === 204 && (rendering.seen & SEEN_CODING) !== 0) {
     if (isStrict) refuseFraming('Transfer-Encoding', 'must not stand in a 204')
-    rendering.text = withoutLines(rendering.text, 'transfer-encoding')
+    settled = withoutLines(settled, 'transfer-encoding')
   } else if ((rendering.seen & SEEN_OTHER_CODING) !== 0 && message._hasBody) {
     if (isStrict && message.statusCode === undefined) refuseFraming('Transfer-Encoding', 'must end in chunked')
     // RFC 9112 §6.3, rule 4: an answer is read until the connection ends, a request not at all.
     message.shouldKeepAlive = false
     message._last = true
   }
+  return settled
 }
 
 /**

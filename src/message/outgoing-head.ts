@@ -70,11 +70,8 @@ function makeHead(
   const knownLength = message._contentLength
   rendering.seen = 0
   let text = headers ? startLine + fieldLines(message, headers, options) : startLine
-  if ((rendering.seen & (SEEN_CODING | SEEN_BAD_LENGTH | SEEN_SECOND_LENGTH)) !== 0) {
-    rendering.text = text
-    settleFraming(rendering, message, knownLength, options)
-    text = rendering.text
-  }
+  if ((rendering.seen & (SEEN_CODING | SEEN_BAD_LENGTH | SEEN_SECOND_LENGTH)) !== 0)
+    text = settleFraming(text, rendering, message, knownLength, options)
   if (message._removedTE && lacksFraming(rendering, message)) message.shouldKeepAlive = false
   if (message.sendDate && (rendering.seen & SEEN_DATE) === 0) text += dateLine()
 

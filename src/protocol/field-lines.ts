@@ -1,6 +1,8 @@
 // From the text of a field section to names and values, and how repeated fields combine.
 // The text was checked by the scanner; nothing is checked here again.
 
+import { ownCopyOf } from './own-copy.ts'
+
 /**
  * The names and values in turn, as sent: `[name, value, name, value, …]`.
  * @param most at most this many fields; the rest are left out
@@ -83,8 +85,8 @@ export function lowerCaseName(name: string): string {
   if (known !== undefined) return known
   const lower = name.toLowerCase()
   if (LOWER_CASE.size < MOST_REMEMBERED_NAMES && name.length <= LONGEST_REMEMBERED_NAME) {
-    // A copy of its own: the name is a slice of a head, which it would keep alive.
-    const copy = `${name} `.slice(0, -1)
+    // The name is a slice of a head, which it would keep alive.
+    const copy = ownCopyOf(name)
     LOWER_CASE.set(copy, lower === name ? copy : lower)
   }
   return lower

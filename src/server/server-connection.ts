@@ -11,7 +11,6 @@ import { countToRefuse } from '../message/headers-count.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
 import { type BodySource, kDumpUnread, kIsPending, kOwner, kRequest, kSink, kSource } from '../message/internals.ts'
 import { nowMs } from '../node/clock.ts'
-import { paceCollections } from '../node/collection-pace.ts'
 import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { ProtocolError } from '../protocol/errors.ts'
@@ -182,7 +181,6 @@ export class ServerConnection
   }
 
   onBody(chunk: Uint8Array): void {
-    paceCollections(chunk.length)
     if (!this.reception.push(chunk)) pauseForBody(this)
   }
 
