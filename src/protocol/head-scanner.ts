@@ -51,6 +51,7 @@ export class HeadScanner extends FieldSectionScanner {
   private emptyLines = 0
   private hasCr = false
   private lastTarget = ''
+  private lastReason = ''
 
   begin(kind: HeadKind): void {
     this.kind = kind
@@ -256,7 +257,7 @@ export class HeadScanner extends FieldSectionScanner {
       if (byte === LF && (this.lenient & LENIENT_LINE_ENDS) === 0) return this.fail('statusLineNoCr', p + 1)
       this.counted += p - this.mark
       if (this.counted >= this.maxHeaderSize) return this.fail('headTooLarge', p)
-      this.head.reasonPhrase = p === this.mark ? '' : latin1(bytes, this.mark, p)
+      this.head.reasonPhrase = this.readReason(bytes, p)
       if (byte === LF) return this.beginFields(p + 1)
       this.step = REASON_LF
       p++
@@ -297,13 +298,21 @@ export class HeadScanner extends FieldSectionScanner {
   /** A target that comes again is the string that is there. */
   private readTarget(bytes: Uint8Array): string {
     const start = this.headStart + this.head.method.length + 1
-    const { lastTarget, targetEnd } = this
-    if (lastTarget.length === targetEnd - start) {
-      let i = 0
-      while (i < lastTarget.length && lastTarget.charCodeAt(i) === bytes[start + i]) i++
-      if (i === lastTarget.length) return lastTarget
-    }
-    this.lastTarget = latin1(bytes, start, targetEnd)
+    if (!isText(bytes, start, this.targetEnd, this.lastTarget)) this.lastTarget = latin1(bytes, start, this.targetEnd)
     return this.lastTarget
   }
+
+  /** So is a reason phrase. */
+  private readReason(bytes: Uint8Array, end: number): string {
+    if (!isText(bytes, this.mark, end, this.lastReason)) this.lastReason = latin1(bytes, this.mark, end)
+    return this.lastReason
+  }
+}
+
+/** Whether the bytes from `start` to `end` are the characters of `text`. */
+function isText(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  if (text.length !== end - start) return false
+  let i = 0
+  while (i < text.length && text.charCodeAt(i) === bytes[start + i]) i++
+  return i === text.length
 }

@@ -3,6 +3,7 @@
 
 import { apiError } from '../node/errors.ts'
 import { type OwnedSocket, socketOnError } from './client-error.ts'
+import { canReadDirectly, socketOnData, socketPush } from './direct-reads.ts'
 import type { ServerConnection, ServerSocket } from './server-connection.ts'
 import { kConnection } from './server-internals.ts'
 import { responseOnSocketClose } from './server-response.ts'
@@ -21,6 +22,7 @@ export function attachSocket(connection: ServerConnection): void {
   socket.on('drain', socketOnDrain)
   socket.on('end', socketOnEnd)
   socket.on('data', socketOnData)
+  if (canReadDirectly(socket)) socket.push = socketPush
   // The parser reads bytes; text would be something else.
   socket.setEncoding = socketSetEncoding
 }
@@ -35,10 +37,7 @@ export function releaseSocket(socket: ServerSocket): void {
   socket.removeListener('data', socketOnData)
   socket.parser = null
   delete (socket as Partial<OwnedSocket>).setEncoding
-}
-
-function socketOnData(this: OwnedSocket, bytes: Buffer): void {
-  this[kConnection].read(bytes)
+  if (socket.push === socketPush) delete (socket as Partial<OwnedSocket>).push
 }
 
 function socketOnEnd(this: OwnedSocket): void {
