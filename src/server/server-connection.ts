@@ -15,6 +15,7 @@ import { defaultMaxHeaderSize, isParserInsecure } from '../node/command-line.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import { ProtocolError } from '../protocol/errors.ts'
 import { LENIENT_ORDER, leniencyOf } from '../protocol/leniency.ts'
+import { LIMITS } from '../protocol/limits.ts'
 import type { MessageHead } from '../protocol/message-head.ts'
 import { type HeadVerdict, type MessageHandler, MessageParser, READ_BODY, SWITCH } from '../protocol/message-parser.ts'
 import type { ListedConnection } from './connection-list.ts'
@@ -67,6 +68,8 @@ export class ServerConnection
   responseOptions: ResponseConstructorOptions | null = null
   /** Since when a message is being received, 0 while none is. A new connection owes its first head. */
   receivingSinceMs = nowMs()
+  /** In how many pieces the head has come that is being received. */
+  private headPieces = 0
   /** Why a broken message is refused that waits for the answers before it. */
   refusal: Error | null = null
   private wasRefused = false
@@ -150,12 +153,20 @@ export class ServerConnection
     return !socket.readableEnded && (this.isDeaf || this.parser.isInMessage || socket._paused === true)
   }
 
+  /** Whether the head that is being received comes in more pieces than an honest client would make. */
+  get isDribbled(): boolean {
+    return this.headPieces >= LIMITS.maxHeadPieces.value
+  }
+
   /** Deadlines for receiving count from the first byte of a message to its last. */
   private noteProgress(): void {
-    if (this.receivingSinceMs === 0 && this.parser.isInMessage) this.receivingSinceMs = nowMs()
+    if (!this.parser.isInMessage) return
+    if (this.receivingSinceMs === 0) this.receivingSinceMs = nowMs()
+    if (this.parser.isInHead) this.headPieces++
   }
 
   onHead(head: MessageHead, persistent: boolean): HeadVerdict {
+    this.headPieces = 0
     const request = createRequest(this, head)
     const { isEnding } = this.queue
     // Nobody is asked about a request that will not be processed.

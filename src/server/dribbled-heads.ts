@@ -1,0 +1,36 @@
+// A head that comes in many small pieces: each costs a read, a buffer and an event, some 3 µs for what may be one byte.
+// Behind the first of them its socket rests between two reads, and the kernel gathers meanwhile what comes:
+//
+//   piece ─▶ … 16 … ─▶ piece ─▶ rest ─▶ whatever has come ─▶ rest ─▶ … until the head is whole
+//
+// An honest client waits a few milliseconds longer at most; one that dribbles on purpose costs less than on the built-in
+// (bench row `byte-by-byte`).
+// Knows the stream of a socket; must not know what the bytes mean.
+
+import { Readable } from 'node:stream'
+import { setTimeout } from '../node/timers.ts'
+import { LIMITS } from '../protocol/limits.ts'
+import type { ServerSocket } from './server-connection.ts'
+
+const NOTHING = Buffer.alloc(0)
+
+/** They rest together: one timer for all. */
+let resting = new Set<ServerSocket>()
+
+/** Records of TLS are read one by one, however many have come. */
+export function canRest(socket: ServerSocket): boolean {
+  return (socket as { encrypted?: boolean }).encrypted !== true
+}
+
+/** Behind a `push` that returned false, which made `net` stop reading. */
+export function restFromReading(socket: ServerSocket): void {
+  if (resting.size === 0) setTimeout(readOn, LIMITS.dribbleRestMs.value)
+  resting.add(socket)
+}
+
+function readOn(): void {
+  const sockets = resting
+  resting = new Set()
+  // An empty piece ends the read that the stream waits for: it asks `net` for the next.
+  for (const socket of sockets) Readable.prototype.push.call(socket, NOTHING)
+}
