@@ -48,7 +48,14 @@ export function guardIdle(socket: ClientSocket): void {
 export function isReadByExchange(socket: ClientSocket): boolean {
   const connection = socket[kClientConnection]
   if (connection === undefined || !connection.isListening || connection.isOver) return false
-  return socket.listenerCount('data') === 1 && socket.readableFlowing === true && socket.readableLength === 0
+  if (socket.readableFlowing !== true || socket.readableLength > 0) return false
+  return socket.listenerCount('data') === 1 && socket.listenerCount('data', socketOnData as never) === 1
+}
+
+/** What the listener of `data` does; without the stream where nobody else listens. */
+export function readInExchange(socket: ClientSocket, bytes: Buffer): void {
+  const connection = connectionOf(socket)
+  connection.request[kContext].runInAsyncScope(connection.read, connection, bytes)
 }
 
 function connectionOf(socket: ClientSocket): ClientConnection {
@@ -64,8 +71,7 @@ function inContext<Argument>(
 }
 
 function socketOnData(this: ClientSocket, bytes: Buffer): void {
-  const connection = connectionOf(this)
-  connection.request[kContext].runInAsyncScope(connection.read, connection, bytes)
+  readInExchange(this, bytes)
 }
 
 function socketOnEnd(this: ClientSocket): void {

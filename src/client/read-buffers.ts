@@ -5,12 +5,13 @@
 //   for a request, half a buffer        ─▶ handed on as it is, and another buffer takes its place
 //   anything else                       ─▶ copied into memory of its own, as `net` would have it
 //
-// and goes through the socket's stream: whoever looks finds a socket as any other.
+// and goes to the request, or through the socket's stream where anybody else listens: whoever looks finds a socket as any
+// other.
 // Knows sockets and buffers; must not know what the bytes mean.
 
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { isReadByExchange } from './exchange-listeners.ts'
+import { isReadByExchange, readInExchange } from './exchange-listeners.ts'
 
 const BUFFER_BYTES = 65_536
 /** Above it memory of its own costs no more than the pool and, for a body, a second copy. */
@@ -50,13 +51,16 @@ class ConnectionReader {
     this.isLarge = count >= LEAST_HANDED_ON_BYTES
     if (!isReadByExchange(socket)) return socket.push(copyTo(Buffer.allocUnsafeSlow(count), buffer))
     if (this.isLarge && buffer !== sharedBuffer) return this.handOn(socket, buffer, count)
-    return socket.push(copyTo(mayBePooled(count) ? Buffer.allocUnsafe(count) : Buffer.allocUnsafeSlow(count), buffer))
+    const memory = mayBePooled(count) ? Buffer.allocUnsafe(count) : Buffer.allocUnsafeSlow(count)
+    readInExchange(socket, copyTo(memory, buffer))
+    return true
   }
 
   private handOn(socket: Socket, buffer: Buffer, count: number): boolean {
     this.isHandedOn = true
     try {
-      return socket.push(buffer.subarray(0, count))
+      readInExchange(socket, buffer.subarray(0, count))
+      return true
     } catch (error) {
       // A listener threw, perhaps behind one that keeps the bytes, and `net` will not ask for another buffer. Of the
       // answer nothing more would be read anyhow.

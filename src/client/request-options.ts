@@ -119,10 +119,22 @@ function hostOption(host: unknown, name: string): string | null | undefined {
   return host as string | null | undefined
 }
 
+/** The authority named last: most requests of a program go where the one before went. */
+let last: { host: string; port: unknown; defaultPort: unknown; field: string } = {
+  host: 'localhost',
+  port: 80,
+  defaultPort: 80,
+  field: 'localhost',
+}
+
 /** RFC 9112 §3.2: the authority without the port that the scheme implies; IPv6 in brackets (RFC 3986 §3.2.2). */
 export function hostField(host: string, port: number | string | null | undefined, defaultPort: unknown): string {
-  const name = bracketed(host)
-  return port && Number(port) !== defaultPort ? `${name}:${port}` : name
+  if (host !== last.host || port !== last.port || defaultPort !== last.defaultPort) {
+    const name = bracketed(host)
+    const field = port && Number(port) !== defaultPort ? `${name}:${port}` : name
+    last = { host, port, defaultPort, field }
+  }
+  return last.field
 }
 
 /** An address of IPv6 as an authority has it. */

@@ -1,6 +1,7 @@
 // What kept connections of an agent are read into: bodies of every size whole and of their own, sockets that behave as
 // sockets do, and nothing overwritten, whatever a listener does.
 import assert from 'node:assert/strict'
+import { AsyncResource } from 'node:async_hooks'
 import { once } from 'node:events'
 import net from 'node:net'
 import { Duplex } from 'node:stream'
@@ -8,7 +9,8 @@ import test, { type TestContext } from 'node:test'
 import tls from 'node:tls'
 import { Agent } from '../../src/client/agent.ts'
 import type { ClientSocket } from '../../src/client/client-connection.ts'
-import { kClientConnection } from '../../src/client/client-internals.ts'
+import { kClientConnection, kContext } from '../../src/client/client-internals.ts'
+import { listen, stopWatchingEnds } from '../../src/client/exchange-listeners.ts'
 import { connectReading, mayBePooled, ownBytes } from '../../src/client/read-buffers.ts'
 import { get, request } from '../../src/client/requests.ts'
 import type { IncomingMessage } from '../../src/message/incoming-message.ts'
@@ -302,8 +304,11 @@ function connectByHand() {
 
 /** As the exchange's listener is on it, alone. */
 async function asOfExchange(socket: Duplex, listener: (chunk: Buffer) => void): Promise<void> {
-  ;(socket as ClientSocket)[kClientConnection] = { isListening: true, isOver: false } as never
-  socket.on('data', listener)
+  const request = { [kContext]: new AsyncResource('TEST') }
+  ;(socket as ClientSocket)[kClientConnection] = { isListening: true, isOver: false, request, read: listener } as never
+  listen(socket as ClientSocket)
+  // There is no exchange that could end.
+  stopWatchingEnds(socket as ClientSocket)
   await turns()
 }
 
