@@ -3,7 +3,8 @@
 //
 //   piece ─▶ … 16 … ─▶ piece ─▶ rest ─▶ whatever has come ─▶ rest ─▶ … until the head is whole
 //
-// The head is whole a millisecond or two later than it might be (bench row `byte-by-byte`: a sixth of the time before).
+// Answers to heads in 20 to 100 pieces came 1.2 to 2.5 ms later than without rests (bench row `byte-by-byte`: a sixth of
+// the processor time before).
 // Knows the stream of a socket; must not know what the bytes mean.
 
 import { Readable } from 'node:stream'
