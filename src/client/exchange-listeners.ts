@@ -8,6 +8,7 @@
 // Must not know what an exchange makes of what it hears.
 
 import { kNeedDrain } from '../message/internals.ts'
+import { isSoleReader } from '../node/sole-reader.ts'
 import type { ClientConnection, ClientSocket } from './client-connection.ts'
 import { kClientConnection, kContext } from './client-internals.ts'
 import { exchangeOnClose, exchangeOnEnd, exchangeOnError } from './exchange-ends.ts'
@@ -48,8 +49,7 @@ export function guardIdle(socket: ClientSocket): void {
 export function isReadByExchange(socket: ClientSocket): boolean {
   const connection = socket[kClientConnection]
   if (connection === undefined || !connection.isListening || connection.isOver) return false
-  if (socket.readableFlowing !== true || socket.readableLength > 0) return false
-  return socket.listenerCount('data') === 1 && socket.listenerCount('data', socketOnData as never) === 1
+  return isSoleReader(socket, socketOnData)
 }
 
 /** What the listener of `data` does; without the stream where nobody else listens. */

@@ -11,7 +11,7 @@
 const BYTES_BETWEEN_LOOKS = 2 * 2 ** 20
 /** V8 is alarmed at 64 MiB where it has a processor to itself, at half of that and less where it waits for one. */
 const MOST_GROWTH_BYTES = 16 * 2 ** 20
-/** Filling so much takes about 2 ms, what a whole collection took here; a young generation made larger is left alone. */
+/** Filling so much takes about 2 ms. A young generation that a flag made larger is left alone: what it gains is not known. */
 const MOST_FILLED_BYTES = 16 * 2 ** 20
 const PIECE_SLOTS = 1024
 const PIECE_BYTES = PIECE_SLOTS * 8

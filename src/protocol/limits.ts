@@ -29,7 +29,12 @@ export const LIMITS = {
   refusalGraceMs: limit(1000, 'ms', null, 'an answer that is due before the 4xx to a broken message behind it'),
   lingerMs: limit(2000, 'ms', null, 'a client that still sends when its connection has been ended (RFC 9112 §9.6)'),
   socketTimeoutMs: limit(0, 'ms', 'server.timeout', 'a connection on which nothing moves; 0 is off'),
-  maxHeadPieces: limit(16, 'count', null, 'reads of one head, before the next rest for dribbleRestMs each'),
+  maxHeadPieces: limit(
+    16,
+    'count',
+    null,
+    'pieces of one head that are read at once; more are read dribbleRestMs apart',
+  ),
   dribbleRestMs: limit(1, 'ms', null, 'processor time that a client takes which dribbles its head'),
   maxRequestsPerSocket: limit(0, 'count', 'server.maxRequestsPerSocket', 'requests of one connection; 0 is off'),
   maxPipelinedRequests: limit(1000, 'count', null, 'unanswered requests of one connection, before reading pauses'),

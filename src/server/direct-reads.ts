@@ -11,6 +11,7 @@
 
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { isSoleReader } from '../node/sole-reader.ts'
 import type { OwnedSocket } from './client-error.ts'
 import { canRest, restFromReading } from './dribbled-heads.ts'
 import type { ServerSocket } from './server-connection.ts'
@@ -29,16 +30,11 @@ export function canReadDirectly(socket: ServerSocket): boolean {
 
 /** Stands for `push` on the socket of a connection. @returns false when `net` should stop reading */
 export function socketPush(this: OwnedSocket, bytes: unknown, encoding?: BufferEncoding): boolean {
-  if (!Buffer.isBuffer(bytes) || !isReadByConnection(this)) return Readable.prototype.push.call(this, bytes, encoding)
+  const isForConnection = Buffer.isBuffer(bytes) && this.readable && isSoleReader(this, socketOnData)
+  if (!isForConnection) return Readable.prototype.push.call(this, bytes, encoding)
   const connection = this[kConnection]
   connection.read(bytes)
   if (!connection.isDribbled || !canRest(this)) return true
   restFromReading(this)
   return false
-}
-
-/** Whether a piece that is pushed now would go to the connection at once, and to nobody else. */
-export function isReadByConnection(socket: ServerSocket): boolean {
-  if (socket.readableFlowing !== true || socket.readableLength > 0 || !socket.readable) return false
-  return socket.listenerCount('data') === 1 && socket.listenerCount('data', socketOnData as never) === 1
 }

@@ -3,54 +3,19 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import net from 'node:net'
-import { Duplex, PassThrough } from 'node:stream'
-import test, { type TestContext } from 'node:test'
+import { Duplex } from 'node:stream'
+import test from 'node:test'
 import nethttp from '../../src/http.ts'
-import { canReadDirectly, isReadByConnection, socketOnData, socketPush } from '../../src/server/direct-reads.ts'
+import { canReadDirectly, socketPush } from '../../src/server/direct-reads.ts'
 import { listening } from '../support/leaving.ts'
+import { type NetPeers, netPeers } from '../support/net-peers.ts'
 import { turns, until } from '../support/peers.ts'
 
 const GET = 'GET /one HTTP/1.1\r\nHost: a\r\n\r\n'
 const POST = 'POST /two HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello'
 
-interface Peers {
-  client: net.Socket
-  /** The server's end. */
-  socket: net.Socket
-  /** What the server made of it: each request with its body. */
-  requests: string[]
-  answers(): number
-}
-
-/** A client of `net` and the server's end of its connection, which the server has got. */
-async function connect(t: TestContext): Promise<Peers> {
-  const requests: string[] = []
-  const server = nethttp.createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk) => {
-      body += chunk
-    })
-    request.on('end', () => {
-      requests.push(`${request.method} ${request.url} ${body}`)
-      response.end('ok')
-    })
-  })
-  const port = await listening(server as never)
-  const client = net.connect(port, '127.0.0.1')
-  const [socket] = (await once(server as never, 'connection')) as [net.Socket]
-  let text = ''
-  client.on('data', (bytes) => {
-    text += bytes
-  })
-  t.after(() => {
-    client.destroy()
-    server.close()
-  })
-  return { client, socket, requests, answers: () => text.split('HTTP/1.1 200 OK').length - 1 }
-}
-
 /** Sends the request and waits for its answer. */
-async function send({ client, answers }: Peers, text: string): Promise<void> {
+async function send({ client, answers }: NetPeers, text: string): Promise<void> {
   const before = answers()
   client.write(text)
   await until(() => answers() > before)
@@ -58,7 +23,7 @@ async function send({ client, answers }: Peers, text: string): Promise<void> {
 }
 
 test('a connection of net is read without data being told', async (t) => {
-  const peers = await connect(t)
+  const peers = await netPeers(t)
   const told: unknown[] = []
   const { emit } = peers.socket
   peers.socket.emit = function (this: net.Socket, event: string, ...values: unknown[]) {
@@ -73,7 +38,7 @@ test('a connection of net is read without data being told', async (t) => {
 })
 
 test('a program that listens as well hears every byte, from when it listens to when it stops', async (t) => {
-  const peers = await connect(t)
+  const peers = await netPeers(t)
   let heard = ''
   const hear = (bytes: Buffer): void => {
     heard += bytes
@@ -89,7 +54,7 @@ test('a program that listens as well hears every byte, from when it listens to w
 })
 
 test('a socket that is paused keeps what comes, and its connection gets it in order', async (t) => {
-  const peers = await connect(t)
+  const peers = await netPeers(t)
   peers.socket.pause()
   peers.client.write(GET)
   await until(() => peers.socket.readableLength > 0)
@@ -102,7 +67,7 @@ test('a socket that is paused keeps what comes, and its connection gets it in or
 })
 
 test('a socket that was filled to its mark while it was paused goes on to be read', async (t) => {
-  const peers = await connect(t)
+  const peers = await netPeers(t)
   await send(peers, GET)
   const bytes = 3_000_000
   peers.socket.pause()
@@ -116,7 +81,7 @@ test('a socket that was filled to its mark while it was paused goes on to be rea
 })
 
 test('a program that takes the bytes over gets them, and the connection none', async (t) => {
-  const peers = await connect(t)
+  const peers = await netPeers(t)
   await send(peers, GET)
   let heard = ''
   peers.socket.removeAllListeners('data')
@@ -131,7 +96,7 @@ test('a program that takes the bytes over gets them, and the connection none', a
 })
 
 test('what a program puts into the socket is read: bytes, text in an encoding, the end', async (t) => {
-  const peers = await connect(t)
+  const peers = await netPeers(t)
   peers.socket.push(Buffer.from(GET))
   peers.socket.push(POST.slice(0, 20), 'latin1')
   peers.socket.push(Buffer.from(POST.slice(20)).toString('hex'), 'hex')
@@ -182,28 +147,3 @@ test('only sockets that read as those of net do are read so', () => {
   )
   for (const socket of sockets) socket.destroy()
 })
-
-const listener = socketOnData as () => void
-const other = (): void => {}
-const readers: [name: string, prepare: (socket: Duplex) => void, expected: boolean][] = [
-  ['to which nobody listens', () => {}, false],
-  ['to which the connection listens', (socket) => socket.on('data', listener), true],
-  ['to which another listens', (socket) => socket.on('data', other), false],
-  ['to which both listen', (socket) => socket.on('data', listener).on('data', other), false],
-  ['to which another listened', (socket) => socket.on('data', listener).on('data', other).off('data', other), true],
-  ['that waits', (socket) => socket.on('data', listener).pause(), false],
-  ['that goes on', (socket) => socket.on('data', listener).pause().resume(), true],
-  ['that is read on demand', (socket) => socket.on('data', listener).on('readable', other), false],
-  ['that is piped', (socket) => socket.on('data', listener).pipe(new PassThrough()), false],
-  ['that keeps something', (socket) => socket.on('data', listener).unshift('kept'), false],
-  ['that is destroyed', (socket) => socket.on('data', listener).destroy(), false],
-]
-for (const [name, prepare, expected] of readers) {
-  test(`a socket ${name} is ${expected ? '' : 'not '}read by its connection alone`, () => {
-    const socket = new Duplex({ read() {}, write() {} })
-    prepare(socket)
-    assert.equal(isReadByConnection(socket), expected)
-    socket.removeAllListeners()
-    socket.destroy()
-  })
-}

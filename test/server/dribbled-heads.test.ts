@@ -1,67 +1,30 @@
 // Heads that come in many small pieces: they are read in few, nothing is lost, and nobody else waits.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import net from 'node:net'
 import test, { type TestContext } from 'node:test'
 import tls from 'node:tls'
-import nethttp from '../../src/http.ts'
-import nethttps from '../../src/https.ts'
 import { LIMITS } from '../../src/protocol/limits.ts'
 import { canRest, restFromReading } from '../../src/server/dribbled-heads.ts'
 import type { ServerConnection } from '../../src/server/server-connection.ts'
 import { kConnection } from '../../src/server/server-internals.ts'
-import { cert, key } from '../support/fixtures.ts'
-import { listening } from '../support/leaving.ts'
 import { serve } from '../support/memory.ts'
+import { type NetPeers, netPeers } from '../support/net-peers.ts'
 import { pause, seen, turns, until } from '../support/peers.ts'
 
-const HEAD = `POST /${'x'.repeat(200)} HTTP/1.1\r\nHost: a\r\nX-Long: ${'y'.repeat(200)}\r\nContent-Length: 5\r\n\r\n`
+const PATH = `/${'x'.repeat(200)}`
+const HEAD = `POST ${PATH} HTTP/1.1\r\nHost: a\r\nX-Long: ${'y'.repeat(200)}\r\nContent-Length: 5\r\n\r\n`
 const REQUEST = `${HEAD}hello`
 
-interface Peers {
-  client: net.Socket
-  socket: net.Socket
-  requests: string[]
-  /** How often something was read from the connection. */
-  reads(): number
-  answers(): number
-}
-
-async function connect(t: TestContext, isSecure = false): Promise<Peers> {
-  const requests: string[] = []
-  const server = isSecure ? nethttps.createServer({ cert, key }) : nethttp.createServer()
-  server.on('request', (request, response) => {
-    let body = ''
-    request.on('data', (chunk: Buffer) => {
-      body += chunk
-    })
-    request.on('end', () => {
-      requests.push(`${request.method} ${request.url.length} ${request.headers['x-long']?.length} ${body}`)
-      response.end('ok')
-    })
-  })
-  const port = await listening(server as never)
-  const connected = once(server as never, isSecure ? 'secureConnection' : 'connection')
-  const client = isSecure
-    ? tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
-    : net.connect(port, '127.0.0.1')
-  client.setNoDelay(true)
-  const [socket] = (await connected) as [net.Socket]
+/** `reads` says how often something was read from the connection. */
+async function connect(t: TestContext, isSecure = false): Promise<NetPeers & { reads(): number }> {
+  const peers = await netPeers(t, isSecure)
+  const { push } = peers.socket
   let reads = 0
-  const { push } = socket
-  socket.push = function (bytes: unknown, encoding?: BufferEncoding) {
+  peers.socket.push = function (bytes: unknown, encoding?: BufferEncoding) {
     reads++
     return push.call(this, bytes, encoding)
   }
-  let text = ''
-  client.on('data', (bytes) => {
-    text += bytes
-  })
-  t.after(() => {
-    client.destroy()
-    server.close()
-  })
-  return { client, socket, requests, reads: () => reads, answers: () => text.split('HTTP/1.1 200 OK').length - 1 }
+  return { ...peers, reads: () => reads }
 }
 
 /** Each byte in a turn of its own. */
@@ -78,7 +41,8 @@ for (const isSecure of [false, true]) {
     await dribble(peers.client, HEAD)
     peers.client.write('hello')
     await until(() => peers.answers() === 1)
-    assert.deepEqual(peers.requests, ['POST 201 200 hello'])
+    assert.deepEqual(peers.requests, [`POST ${PATH} hello`])
+    assert.equal(peers.headers[0]['x-long'], 'y'.repeat(200))
     // Records of TLS cannot be gathered.
     assert.ok(isSecure || peers.reads() < HEAD.length / 2, `${peers.reads()} reads of ${HEAD.length} bytes`)
     await dribble(peers.client, REQUEST)
@@ -112,7 +76,7 @@ test('a socket that the program pauses meanwhile waits for it, and nothing is lo
   assert.deepEqual(peers.requests, [])
   peers.socket.resume()
   await until(() => peers.answers() === 1)
-  assert.deepEqual(peers.requests, ['POST 201 200 hello'])
+  assert.deepEqual(peers.requests, [`POST ${PATH} hello`])
 })
 
 test('a client that goes away meanwhile is noticed', async (t) => {
