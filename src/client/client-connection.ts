@@ -9,7 +9,7 @@
 import type { Duplex } from 'node:stream'
 import { ConnectionHistory } from '../message/connection-history.ts'
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import { type BodySource, kEndBody, kPushBody, kTakeTrailers } from '../message/internals.ts'
+import { type BodySource, kEndBody, kIsText, kPushBody, kTakeTrailers } from '../message/internals.ts'
 import { debug } from '../node/debug.ts'
 import * as diagnostics from '../node/diagnostics.ts'
 import type { ProtocolError } from '../protocol/errors.ts'
@@ -256,7 +256,7 @@ export class ClientConnection implements MessageHandler, BodySource {
     const { response } = this
     if (response === null) return
     // Text is made of a chunk at once; nobody sees its bytes.
-    const mustOwn = this.isPooled && response.readableEncoding === null
+    const mustOwn = this.isPooled && !response[kIsText]
     if (response[kPushBody](mustOwn ? ownBytes(chunk) : chunk)) return
     this.isBodyPaused = true
     this.socket.pause()

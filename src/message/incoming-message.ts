@@ -1,86 +1,53 @@
 // `http.IncomingMessage`: a request as a server sees it, a response as a client does.
 //
-// Nothing is made until it is asked for: the head stays one piece of text until a program reads its fields, and a
-// message whose stream nobody touches never gets a stream's state (bench row `hello`).
-// Knows streams and fields; must not know parsing or sockets (it sees a BodySource).
+// A message whose stream nobody touches never gets a stream's state (bench row `hello`), and one whose body is only let
+// flow does without (body-flow.ts). What its head says is the other half of it, incoming-head.ts.
+// Knows streams; must not know parsing or sockets (it sees a BodySource).
 
+import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { finished, Readable } from 'node:stream'
 import { callableClass } from '../node/callable-class.ts'
 import { paceCollections } from '../node/collection-pace.ts'
-import { parseFieldLines } from '../protocol/field-lines.ts'
-import {
-  addDistinctField,
-  addField,
-  combineFields,
-  type DistinctFields,
-  distinctFields,
-  type IncomingFields,
-} from './incoming-fields.ts'
+import { BodyFlow, type ReadableState } from './body-flow.ts'
+import { beginHead, IncomingHead } from './incoming-head.ts'
 import {
   type BodySource,
   kDumpUnread,
   kEndBody,
+  kIsFlowing,
   kIsOpen,
   kIsPending,
+  kIsText,
+  kOpenStream,
   kPushBody,
   kSource,
-  kTakeHead,
-  kTakeTrailers,
 } from './internals.ts'
-import { fieldsOfLines, linesOfHead } from './recent-head.ts'
-import { Utf8Decoder } from './utf8-decoder.ts'
 
 const kState = Symbol('nethttp.readableState')
+const kFlow = Symbol('nethttp.flow')
 const kHighWaterMark = Symbol('nethttp.highWaterMark')
-const kHeadText = Symbol('nethttp.headText')
-const kFieldsStart = Symbol('nethttp.fieldsStart')
-const kFieldsEnd = Symbol('nethttp.fieldsEnd')
-const kMostStrings = Symbol('nethttp.mostStrings')
-const kRawHeaders = Symbol('nethttp.rawHeaders')
-const kHeaders = Symbol('nethttp.headers')
-const kHeadersDistinct = Symbol('nethttp.headersDistinct')
-const kTrailers = Symbol('nethttp.trailers')
-const kTrailersDistinct = Symbol('nethttp.trailersDistinct')
 const kAbortController = Symbol('nethttp.abortController')
-
-interface ReadableState {
-  readingMore: boolean
-  decoder: object | null
-  encoding: string | null
-}
 
 const CLOSED_STATE = { ended: true, endEmitted: true, destroyed: true, closed: true, closeEmitted: true }
 
-class IncomingMessageBody extends Readable {
+class IncomingMessageBody extends IncomingHead {
   declare socket: Socket
   declare httpVersionMajor: number
   declare httpVersionMinor: number
   declare httpVersion: string
-  declare complete: boolean
-  declare rawTrailers: string[]
-  declare joinDuplicateHeaders: boolean
   declare aborted: boolean
   declare upgrade: boolean | null
   declare url: string
   declare method: string
-  declare statusCode: number
   declare statusMessage: string
   declare client: Socket
   declare _consuming: boolean
   declare _dumped: boolean
   declare [kSource]: BodySource | null
   declare [kState]: ReadableState | undefined
+  declare [kFlow]: BodyFlow | null
   declare [kHighWaterMark]: number | undefined
-  declare [kHeadText]: string
-  declare [kFieldsStart]: number
-  declare [kFieldsEnd]: number
-  declare [kMostStrings]: number
-  declare [kRawHeaders]: string[] | null
-  declare [kHeaders]: IncomingFields | null
-  declare [kHeadersDistinct]: DistinctFields | null
-  declare [kTrailers]: IncomingFields | null
-  declare [kTrailersDistinct]: DistinctFields | null
   declare [kAbortController]: AbortController | null
 
   /** The stream's state, made when the stream is first used as one. */
@@ -96,49 +63,6 @@ class IncomingMessageBody extends Readable {
   }
   set connection(socket: Socket) {
     this.socket = socket
-  }
-
-  get rawHeaders(): string[] {
-    this[kRawHeaders] ??= linesOf(this).slice()
-    return this[kRawHeaders]
-  }
-  set rawHeaders(lines: string[]) {
-    this[kRawHeaders] = lines
-  }
-
-  get headers(): IncomingFields {
-    this[kHeaders] ??= fieldsOfLines(shownLines(this, linesOf(this)), this.joinDuplicateHeaders)
-    return this[kHeaders]
-  }
-  set headers(fields: IncomingFields) {
-    this[kHeaders] = fields
-  }
-
-  get headersDistinct(): DistinctFields {
-    if (this[kHeadersDistinct] === null) {
-      const lines = shownLines(this, this.rawHeaders)
-      this[kHeadersDistinct] = distinctFields(lines, lines.length)
-    }
-    return this[kHeadersDistinct]
-  }
-  set headersDistinct(fields: DistinctFields) {
-    this[kHeadersDistinct] = fields
-  }
-
-  get trailers(): IncomingFields {
-    this[kTrailers] ??= combineFields(this.rawTrailers, countStrings(this, this.rawTrailers), this.joinDuplicateHeaders)
-    return this[kTrailers]
-  }
-  set trailers(fields: IncomingFields) {
-    this[kTrailers] = fields
-  }
-
-  get trailersDistinct(): DistinctFields {
-    this[kTrailersDistinct] ??= distinctFields(this.rawTrailers, countStrings(this, this.rawTrailers))
-    return this[kTrailersDistinct]
-  }
-  set trailersDistinct(fields: DistinctFields) {
-    this[kTrailersDistinct] = fields
   }
 
   /** Aborted when the connection closes before the exchange is over, or the message is destroyed. Made when asked for. */
@@ -158,14 +82,24 @@ class IncomingMessageBody extends Readable {
     return this
   }
 
-  override setEncoding(encoding: BufferEncoding): this {
-    const state = this._readableState
-    const isUtf8 = encoding === 'utf8' || encoding === 'utf-8'
-    // What lies in the stream already has to be decoded with it.
-    if (!isUtf8 || state.decoder || this.readableLength > 0) return super.setEncoding(encoding)
-    state.decoder = new Utf8Decoder()
-    state.encoding = 'utf8'
+  override resume(): this {
+    if (!canFlow(this)) return super.resume()
+    this[kFlow] ??= new BodyFlow(this)
+    this[kFlow].begin()
     return this
+  }
+
+  override removeAllListeners(...events: [event?: string]): this {
+    // Some of them may be for `readable`: a stream sees a turn later whether it still flows.
+    if (this[kFlow] !== null && events[0] === undefined) openStream(this)
+    return super.removeAllListeners(...events)
+  }
+
+  override setEncoding(encoding: BufferEncoding): this {
+    const isUtf8 = encoding === 'utf8' || encoding === 'utf-8'
+    if (!isUtf8 || !canFlow(this)) return super.setEncoding(encoding)
+    this[kFlow] ??= new BodyFlow(this)
+    return this[kFlow].decodeFromNow() ? this : super.setEncoding(encoding)
   }
 
   override _read(): void {
@@ -180,7 +114,7 @@ class IncomingMessageBody extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    if (!this.readableEnded || !this.complete) {
+    if (!this.complete || !isEnded(this)) {
       this.aborted = true
       this.emit('aborted')
     }
@@ -200,24 +134,6 @@ class IncomingMessageBody extends Readable {
     }
   }
 
-  _addHeaderLines(lines: string[] | undefined, most: number): void {
-    if (!lines || lines.length === 0) return
-    this[kMostStrings] = most
-    const target = this.complete ? this[kTrailers] : this[kHeaders]
-    if (this.complete) this.rawTrailers = lines
-    else this.rawHeaders = lines
-    if (target === null) return
-    for (let i = 0; i < most; i += 2) this._addHeaderLine(lines[i], lines[i + 1], target)
-  }
-
-  _addHeaderLine(name: string, value: string, fields: IncomingFields): void {
-    addField(fields, name, value, this.joinDuplicateHeaders)
-  }
-
-  _addHeaderLineDistinct(name: string, value: string, fields: DistinctFields): void {
-    addDistinctField(fields, name, value)
-  }
-
   /** For a message that has no body: its stream is over before anybody looks, and emits nothing. */
   _dumpAndCloseReadable(): void {
     this._dumped = true
@@ -229,7 +145,7 @@ class IncomingMessageBody extends Readable {
     if (this._dumped) return
     this._dumped = true
     // Nobody has touched the stream and all of it has arrived: there is nothing to read and nobody to tell.
-    if (this[kState] === undefined && this.complete) return
+    if (this.complete && !this[kIsOpen]) return
     // Who listened for data must not be handed what the program has given up.
     this.removeAllListeners('data')
     this.resume()
@@ -237,48 +153,43 @@ class IncomingMessageBody extends Readable {
 
   /** What nobody has begun to read is let go; a reader that paused keeps what it has. */
   [kDumpUnread](): void {
-    if (this._consuming || (this[kState] !== undefined && this.readableDidRead)) return
+    if (this._consuming || didTell(this)) return
     this._dump()
   }
 
   /** Whether the stream has still something to tell: its data or its end. */
   get [kIsPending](): boolean {
-    return this[kState] !== undefined && !this.readableEnded
+    return this[kIsOpen] && !isEnded(this)
   }
 
-  /** Takes over a head; what stands in it is read when it is asked for. */
-  [kTakeHead](text: string, start: number, end: number, mostFields: number): void {
-    this[kHeadText] = text
-    this[kFieldsStart] = start
-    this[kFieldsEnd] = end
-    this[kMostStrings] = mostFields * 2
-    this[kRawHeaders] = null
+  get [kIsFlowing](): boolean {
+    return this[kFlow] === null ? this.readableFlowing === true : this[kFlow].isFlowing
   }
 
-  [kTakeTrailers](text: string, start: number, end: number): void {
-    this.rawTrailers = parseFieldLines(text, start, end)
-    // A program may have asked before they came, and holds the object.
-    for (let i = 0; i < this.rawTrailers.length; i += 2) {
-      const [name, value] = [this.rawTrailers[i], this.rawTrailers[i + 1]]
-      if (this[kTrailers] !== null) this._addHeaderLine(name, value, this[kTrailers])
-      if (this[kTrailersDistinct] !== null) this._addHeaderLineDistinct(name, value, this[kTrailersDistinct])
-    }
+  get [kIsText](): boolean {
+    return this[kFlow] === null ? this.readableEncoding !== null : this[kFlow].isText
   }
 
   /** Returns false when the reader has enough for now. */
   [kPushBody](chunk: Uint8Array): boolean {
     paceCollections(chunk.length)
-    if (this._dumped) return true
+    if (this._dumped || this[kFlow]?.take(chunk)) return true
     return this.push(chunk)
   }
 
   [kEndBody](): void {
+    if (this[kFlow]?.canEnd === false) openStream(this)
     this.complete = true
-    if (this[kState] !== undefined) this.push(null)
+    if (this[kFlow] !== null) this[kFlow].end()
+    else if (this[kState] !== undefined) this.push(null)
+  }
+
+  [kOpenStream](): void {
+    openStream(this)
   }
 
   get [kIsOpen](): boolean {
-    return this[kState] !== undefined
+    return this[kState] !== undefined || this[kFlow] !== null
   }
 }
 
@@ -290,6 +201,7 @@ export interface IncomingMessageConstructor {
 
 function construct(this: IncomingMessageBody, socket: Socket): void {
   this[kState] = undefined
+  this[kFlow] = null
   this[kHighWaterMark] = socket ? socket.readableHighWaterMark : undefined
   this[kSource] = null
   this.socket = socket
@@ -297,17 +209,7 @@ function construct(this: IncomingMessageBody, socket: Socket): void {
   this.httpVersionMinor = null as unknown as number
   this.httpVersion = null as unknown as string
   this.complete = false
-  this[kHeadText] = ''
-  this[kFieldsStart] = 0
-  this[kFieldsEnd] = 0
-  this[kMostStrings] = Number.POSITIVE_INFINITY
-  this[kRawHeaders] = null
-  this[kHeaders] = null
-  this[kHeadersDistinct] = null
-  this[kTrailers] = null
-  this[kTrailersDistinct] = null
-  this.rawTrailers = NO_LINES
-  this.joinDuplicateHeaders = false
+  beginHead(this)
   this.aborted = false
   this.upgrade = null
   this.url = ''
@@ -320,8 +222,34 @@ function construct(this: IncomingMessageBody, socket: Socket): void {
   this[kAbortController] = null
 }
 
-// Shared, so that a message without trailers makes no list; whoever adds trailers sets a list of their own.
-const NO_LINES: string[] = []
+const { push, read, destroy } = Readable.prototype
+const { _read, _destroy, resume } = IncomingMessageBody.prototype
+
+/** As a Readable's: who listens for `data` lets the body flow. */
+function onFlowing(this: IncomingMessageBody, event: string, listener: () => void): IncomingMessageBody {
+  // A flow becomes a stream before the stream has such a listener.
+  if (event === 'readable' && this[kFlow] !== null) openStream(this)
+  // A Readable asks for its state whatever is listened for.
+  if (event === 'readable' || !canFlow(this)) return Readable.prototype.on.call(this, event, listener) as typeof this
+  this[kFlow] ??= new BodyFlow(this)
+  EventEmitter.prototype.on.call(this, event, listener)
+  if (event !== 'data') return this
+  this[kFlow].isHeard = true
+  return this.resume()
+}
+
+function offFlowing(this: IncomingMessageBody, event: string, listener: () => void): IncomingMessageBody {
+  const isOfStream = this[kState] !== undefined || event === 'data' || event === 'readable'
+  const prototype = isOfStream ? Readable.prototype : EventEmitter.prototype
+  return prototype.removeListener.call(this, event, listener) as typeof this
+}
+
+Object.assign(IncomingMessageBody.prototype, {
+  on: onFlowing,
+  addListener: onFlowing,
+  off: offFlowing,
+  removeListener: offFlowing,
+})
 
 /**
  * `new IncomingMessage(socket)` — see Node's documentation of `http.IncomingMessage`.
@@ -331,40 +259,47 @@ export const IncomingMessage = callableClass<IncomingMessageConstructor>(
   'IncomingMessage',
   construct,
   IncomingMessageBody,
+  IncomingHead,
 )
 export type IncomingMessage = IncomingMessageBody
-
-/** Names and values in turn; a list that others may share. */
-function linesOf(message: IncomingMessageBody): readonly string[] {
-  return message[kRawHeaders] ?? linesOfHead(message[kHeadText], message[kFieldsStart], message[kFieldsEnd])
-}
 
 function openStream(message: IncomingMessageBody): ReadableState {
   const highWaterMark = message[kHighWaterMark]
   Readable.call(message as never, (highWaterMark === undefined ? {} : { highWaterMark }) as never)
+  const state = message[kState] as unknown as ReadableState
   // A stream reads ahead as soon as it has a first chunk; a message waits for its reader (see `_read`).
-  ;(message[kState] as unknown as ReadableState).readingMore = true
+  state.readingMore = true
+  const flow = message[kFlow]
+  message[kFlow] = null
+  if (flow !== null) flow.open(state)
   // The body, if there was one, has gone to nobody; the stream has only its end left.
-  if (message.complete) message.push(null)
+  else if (message.complete) message.push(null)
   if (message._dumped) message.resume()
-  return message[kState] as ReadableState
+  return state
 }
 
-/** `maxHeadersCount` leaves out fields, but never of a request those that say where it ends (CVE-2026-58044). */
-function shownLines(message: IncomingMessageBody, lines: readonly string[]): readonly string[] {
-  const most = message[kMostStrings]
-  if (lines.length <= most) return lines
-  const shown = lines.slice(0, most)
-  // An answer has a status.
-  if (message.statusCode !== null) return shown
-  for (let i = most; i < lines.length; i += 2) {
-    if (/^(?:content-length|transfer-encoding)$/i.test(lines[i])) shown.push(lines[i], lines[i + 1])
-  }
-  return shown
+/** Whether the body can flow without a stream: it still comes, nobody has used it as one or put in methods of his own. */
+function canFlow(message: IncomingMessageBody): boolean {
+  if (message[kState] !== undefined || message[kSource] === null || message.complete) return false
+  if (message._dumped && message[kFlow] === null) return false
+  return (
+    message.push === push &&
+    message.read === read &&
+    message.destroy === destroy &&
+    message.resume === resume &&
+    message._read === _read &&
+    message._destroy === _destroy
+  )
 }
 
-function countStrings(message: IncomingMessageBody, lines: readonly string[]): number {
-  return Math.min(lines.length, message[kMostStrings])
+function isEnded(message: IncomingMessageBody): boolean {
+  return message[kFlow] === null ? message.readableEnded : message[kFlow].isEnded
+}
+
+/** Whether a piece of the body has been told. */
+function didTell(message: IncomingMessageBody): boolean {
+  if (message[kFlow] !== null) return message[kFlow].hasTold
+  return message[kState] !== undefined && message.readableDidRead
 }
 
 function watchForAbort(message: IncomingMessageBody, controller: AbortController): void {

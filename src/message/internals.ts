@@ -17,6 +17,12 @@ export const kDumpUnread: unique symbol = Symbol('nethttp.dumpUnread')
 /** Whether the message is in use as a stream. */
 export const kIsOpen: unique symbol = Symbol('nethttp.isOpen')
 export const kIsPending: unique symbol = Symbol('nethttp.isPending')
+/** BodyFlow → IncomingMessage: from here on the body is told by its stream. */
+export const kOpenStream: unique symbol = Symbol('nethttp.openStream')
+/** Whether its reader lets the body flow. */
+export const kIsFlowing: unique symbol = Symbol('nethttp.isFlowing')
+/** Whether the body is told as text. */
+export const kIsText: unique symbol = Symbol('nethttp.isText')
 /** ServerResponse → the connection it answers on, also while a program has its socket. */
 export const kOwner: unique symbol = Symbol('nethttp.owner')
 /** ServerResponse → its request, also where a program has put another at `req`. */

@@ -20,6 +20,11 @@ export class Utf8Decoder {
     return this.decoder.write(chunk)
   }
 
+  /** Whether no piece so far has ended within a character. */
+  get isWhole(): boolean {
+    return this.decoder === null
+  }
+
   /** @returns U+FFFD for a character that the end has cut, or nothing */
   end(): string {
     return this.decoder === null ? '' : this.decoder.end()

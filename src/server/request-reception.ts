@@ -8,7 +8,7 @@
 
 import { AsyncResource } from 'node:async_hooks'
 import type { IncomingMessage } from '../message/incoming-message.ts'
-import { kEndBody, kIsOpen, kPushBody, kTakeTrailers } from '../message/internals.ts'
+import { kEndBody, kIsFlowing, kIsOpen, kPushBody, kTakeTrailers } from '../message/internals.ts'
 
 export class RequestReception {
   request: IncomingMessage | null = null
@@ -43,7 +43,7 @@ export class RequestReception {
     const { context, request } = this
     if (request === null) return
     if (!request[kIsOpen]) request[kEndBody]()
-    else if (!this.hasBody || request.readableFlowing !== true) context?.runInAsyncScope(request[kEndBody], request)
+    else if (!this.hasBody || !request[kIsFlowing]) context?.runInAsyncScope(request[kEndBody], request)
     // A turn later, when those who began to read in this one have begun: a reader is asked before the end is told.
     else context?.runInAsyncScope(process.nextTick, process, endBody, request)
     if (!request.upgrade) this.request = null
