@@ -3,20 +3,26 @@
 
 import { LIMITS } from '../protocol/limits.ts'
 
-const nodeOptions = (process.env.NODE_OPTIONS ?? '').split(/\s+/)
-const WORDS = [...process.execArgv, ...nodeOptions]
+/** What counts comes last: the command line behind NODE_OPTIONS. Node takes `_` for `-`. */
+const WORDS = [...(process.env.NODE_OPTIONS?.split(/\s+/) ?? []), ...process.execArgv].map((word) =>
+  word.replaceAll('_', '-'),
+)
 
-function optionValue(name: string): string | undefined {
-  for (let i = 0; i < WORDS.length; i++) {
-    const word = WORDS[i].replace(/_/g, '-')
-    if (word === name) return WORDS[i + 1]
-    if (word.startsWith(`${name}=`)) return WORDS[i].slice(name.length + 1)
-  }
-  return undefined
+function optionValue(option: string): string | undefined {
+  const at = WORDS.findLastIndex((word) => word === option || word.startsWith(`${option}=`))
+  if (at < 0) return undefined
+  return WORDS[at] === option ? WORDS[at + 1] : WORDS[at].slice(option.length + 1)
+}
+
+/** @returns undefined where neither `--name` nor `--no-name` is given */
+function isSet(name: string): boolean | undefined {
+  const [yes, no] = [`--${name}`, `--no-${name}`]
+  const last = WORDS.findLast((word) => word === yes || word === no)
+  return last === undefined ? undefined : last === yes
 }
 
 const headerSize = Number(optionValue('--max-http-header-size'))
-const isInsecure = WORDS.some((word) => word.replace(/_/g, '-') === '--insecure-http-parser')
+const isInsecure = isSet('insecure-http-parser') === true
 
 /** `http.maxHeaderSize`, in bytes. */
 export function defaultMaxHeaderSize(): number {
@@ -27,9 +33,7 @@ export function isParserInsecure(): boolean {
   return isInsecure
 }
 
-/** Whether the global agents go by the proxies in the environment. The command line comes before NODE_OPTIONS. */
+/** Whether the global agents go by the proxies in the environment. */
 export function isEnvProxyUsed(): boolean {
-  const words = [...nodeOptions, ...process.execArgv].map((word) => word.replace(/_/g, '-'))
-  const last = words.findLast((word) => /^--(?:no-)?use-env-proxy$/.test(word))
-  return last === undefined ? process.env.NODE_USE_ENV_PROXY === '1' : last === '--use-env-proxy'
+  return isSet('use-env-proxy') ?? process.env.NODE_USE_ENV_PROXY === '1'
 }

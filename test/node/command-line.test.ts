@@ -32,6 +32,16 @@ test('the options are read from the command line and from NODE_OPTIONS', async (
   assert.deepEqual([line, environment, underscores], ['99 true', '88 true', '77 false'])
 })
 
+test('of an option that is given more than once the last counts, as in Node', async () => {
+  const again = ['--max-http-header-size=99', '--max-http-header-size=66', '--insecure-http-parser']
+  const [twice, taken, both] = await Promise.all([
+    optionsOf(again),
+    optionsOf([...again, '--no-insecure-http-parser']),
+    optionsOf(['--max-http-header-size=55'], '--max-http-header-size=44 --insecure-http-parser'),
+  ])
+  assert.deepEqual([twice, taken, both], ['66 true', '66 false', '55 true'])
+})
+
 const PROXY_PROGRAM = `
   import(${JSON.stringify(new URL('../../src/node/command-line.ts', import.meta.url).href)}).then((options) => {
     process.stdout.write(String(options.isEnvProxyUsed()))
