@@ -239,9 +239,11 @@ function onFlowing(this: IncomingMessageBody, event: string, listener: () => voi
 }
 
 function offFlowing(this: IncomingMessageBody, event: string, listener: () => void): IncomingMessageBody {
-  const isOfStream = this[kState] !== undefined || event === 'data' || event === 'readable'
+  const isOfStream = this[kState] !== undefined || event === 'readable'
   const prototype = isOfStream ? Readable.prototype : EventEmitter.prototype
-  return prototype.removeListener.call(this, event, listener) as typeof this
+  prototype.removeListener.call(this, event, listener)
+  if (event === 'data' && this[kFlow] !== null && this.listenerCount('data') === 0) this[kFlow].isHeard = false
+  return this
 }
 
 Object.assign(IncomingMessageBody.prototype, {

@@ -45,6 +45,7 @@ const OPERATIONS: Record<string, Operation> = {
     if (!message.complete) message.on('readable', () => log('readable', message.read()))
   },
   unlisten: (message) => message.removeAllListeners('data'),
+  leaveAgain: (message) => message.off('data', leave).off('readable', leave),
   // But an error that nobody listens for is thrown.
   unlistenAll: (message) => message.removeAllListeners().on('error', () => {}),
   listenAndLeave: (message) => message.on('end', leave).on('data', leave).off('end', leave).off('data', leave),
