@@ -58,8 +58,8 @@ export class BodyFlow {
   isHeard = false
   /** Whether a piece of the body has been told. */
   hasTold = false
-  /** Whether the piece that is told has come just now: a stream has not asked for another yet. */
-  private isTaking = false
+  /** Whether a piece has been told in the turn it came in: a stream asks for another a turn later. */
+  private hasPassedOn = false
   private state: ReadableState | null = null
 
   constructor(message: FlowingMessage) {
@@ -96,15 +96,13 @@ export class BodyFlow {
   /** @returns whether the piece was taken; what is not goes to the stream */
   take(chunk: Uint8Array): boolean {
     if (!this.isFlowing || !this.canTell) return false
+    const isPassedOn = this.phase === FLOWING && this.waiting === null
+    if (isPassedOn) this.hasPassedOn = true
     const piece = this.decode(chunk)
     if (piece.length === 0) return true
-    if (this.waiting !== null) this.waiting.push(piece)
-    else if (this.phase === DUE) this.waiting = [piece]
-    else {
-      this.isTaking = true
-      this.tell(piece)
-      this.isTaking = false
-    }
+    if (isPassedOn) this.tell(piece)
+    else if (this.waiting === null) this.waiting = [piece]
+    else this.waiting.push(piece)
     return true
   }
 
@@ -214,11 +212,10 @@ export class BodyFlow {
       state.closeEmitted = phase === CLOSED
       return
     }
-    if (phase > DUE) state.readingMore = false
     // Text is told as it is.
     if (waiting !== null) for (const piece of waiting.slice(this.told)) message.push(piece, this.decoder?.encoding)
     if (message.complete) message.push(null)
-    if (this.isTaking && phase === FLOWING) {
+    if (this.hasPassedOn && phase === FLOWING) {
       state.sync = false
       state.needReadable = true
     } else if (phase > DUE) {

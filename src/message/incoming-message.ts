@@ -280,9 +280,9 @@ function openStream(message: IncomingMessageBody): ReadableState {
   return state
 }
 
-/** Whether the body can flow without a stream: it still comes, nobody has used it as one or put in methods of his own. */
+/** Whether the body can flow without a stream: nobody has used it as one, or put in methods of his own. */
 function canFlow(message: IncomingMessageBody): boolean {
-  if (message[kState] !== undefined || message[kSource] === null || message.complete) return false
+  if (message[kState] !== undefined || message[kSource] === null) return false
   if (message._dumped && message[kFlow] === null) return false
   return (
     message.push === push &&
