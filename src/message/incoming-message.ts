@@ -173,7 +173,9 @@ class IncomingMessageBody extends IncomingHead {
   /** Returns false when the reader has enough for now. */
   [kPushBody](chunk: Uint8Array): boolean {
     paceCollections(chunk.length)
-    if (this._dumped || this[kFlow]?.take(chunk)) return true
+    if (this._dumped) return true
+    // A `push` of the program's own may have come while the body flows.
+    if (this.push === push && this[kFlow]?.take(chunk)) return true
     return this.push(chunk)
   }
 
@@ -225,11 +227,10 @@ function construct(this: IncomingMessageBody, socket: Socket): void {
 const { push, read, destroy } = Readable.prototype
 const { _read, _destroy, resume } = IncomingMessageBody.prototype
 
-/** As a Readable's: who listens for `data` lets the body flow. */
+/** As a Readable's, which makes its state whatever is listened for: who listens for `data` lets the body flow. */
 function onFlowing(this: IncomingMessageBody, event: string, listener: () => void): IncomingMessageBody {
-  // A flow becomes a stream before the stream has such a listener.
+  // A flow becomes a stream before that has such a listener.
   if (event === 'readable' && this[kFlow] !== null) openStream(this)
-  // A Readable asks for its state whatever is listened for.
   if (event === 'readable' || !canFlow(this)) return Readable.prototype.on.call(this, event, listener) as typeof this
   this[kFlow] ??= new BodyFlow(this)
   EventEmitter.prototype.on.call(this, event, listener)

@@ -263,6 +263,29 @@ test('who listens once hears of the first piece alone, and who comes then of all
   assert.deepEqual(told, ['once: first', 'second'])
 })
 
+test('a push that a program puts in while the body flows is called for what comes then', async () => {
+  const message = delivered()
+  const told: string[] = []
+  const pushed: string[] = []
+  message.on('data', (piece) => told.push(`${piece}`))
+  await turns()
+  message[kPushBody](Buffer.from('first'))
+  message.push = function push(piece, ...more) {
+    pushed.push(`${piece}`)
+    return Readable.prototype.push.call(this, piece, ...more)
+  }
+  message[kPushBody](Buffer.from('second'))
+  message[kEndBody]()
+  await once(message, 'end')
+  assert.deepEqual(
+    [told, pushed],
+    [
+      ['first', 'second'],
+      ['second', 'null'],
+    ],
+  )
+})
+
 test('what comes while a piece is being told is told behind those that came before', async () => {
   const message = delivered()
   const told: string[] = []
