@@ -28,7 +28,7 @@ export interface FlowingMessage extends Readable {
   [kOpenStream](): void
 }
 
-/** The state of a Readable, as far as a flow sets it. */
+/** The state of a Readable, as far as messages set it. */
 export interface ReadableState {
   sync: boolean
   needReadable: boolean
